@@ -1,1 +1,3 @@
-fn main(){}
+//! The `pipyc` command.
+
+fn main() {}
