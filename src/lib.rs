@@ -17,23 +17,23 @@
 //! Modules stand in reading order; each imports only from those before it.
 
 // Ground.
-pub mod world;
-pub mod source;
 pub mod diag;
 pub mod outcome;
 pub mod runtime;
+pub mod source;
+pub mod world;
 // Nouns.
-pub mod ir;
 pub mod bundle;
+pub mod ir;
 pub mod rules;
 // Stages.
-pub mod load;
-pub mod parse;
-pub mod lower;
-pub mod check;
-pub mod resolve;
 pub mod assemble;
+pub mod check;
 pub mod emit;
+pub mod load;
+pub mod lower;
+pub mod parse;
+pub mod resolve;
 // Views.
 pub mod report;
 // Edges.

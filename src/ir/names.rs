@@ -146,7 +146,8 @@ impl CodePath {
         if text.starts_with('/') {
             return Err(BadPath::Absolute);
         }
-        if text.chars().any(|c| c == '\\' || c == ':' || c.is_control() || c == '\u{2028}' || c == '\u{2029}') {
+        if text.chars().any(|c| c == '\\' || c == ':' || c.is_control() || c == '\u{2028}' || c == '\u{2029}')
+        {
             return Err(BadPath::Character);
         }
         if text.len() > 1024 || text.split('/').any(|part| part.len() > 255) {

@@ -4,6 +4,22 @@
 //! Rules read nouns and nothing else, so the stages to their right may use a rule's words while the
 //! function runs from `check/`. A rule's scope is the type of its function: it sees only what it names.
 
+pub mod api;
+pub mod bundle;
+pub mod chain;
+pub mod config;
+pub mod context;
+pub mod dialect;
+pub mod hook;
+pub mod load;
+pub mod pipeline;
+pub mod project;
+pub mod resource;
+pub mod selector;
+pub mod suppression;
+pub mod syntax;
+pub mod values;
+
 use crate::diag::{Diagnostics, Rule};
 use crate::ir::chain::{Chain, ChainSet, Resolved};
 use crate::ir::codebase::Codebase;
@@ -96,7 +112,23 @@ pub(crate) use rule;
 // One module a family; its `mod.rs` has a `pub mod` line a rule and `RULES`, sorted by name.
 
 /// Every family's rules. A rule that is in no list does not exist; a test compares with the files.
-pub static FAMILIES: &[&[&Entry]] = &[];
+pub static FAMILIES: &[&[&Entry]] = &[
+    api::RULES,
+    bundle::RULES,
+    chain::RULES,
+    config::RULES,
+    context::RULES,
+    dialect::RULES,
+    hook::RULES,
+    load::RULES,
+    pipeline::RULES,
+    project::RULES,
+    resource::RULES,
+    selector::RULES,
+    suppression::RULES,
+    syntax::RULES,
+    values::RULES,
+];
 
 /// All rules, in the order of their ids.
 pub fn all() -> impl Iterator<Item = &'static Entry> {

@@ -1,0 +1,6 @@
+//! Context variables, imports and exports.
+
+use super::Entry;
+
+/// The rules of this family, in the order of their names.
+pub static RULES: &[&Entry] = &[];

@@ -1,0 +1,6 @@
+//! The contract between a chain and its plugins.
+
+use super::Entry;
+
+/// The rules of this family, in the order of their names.
+pub static RULES: &[&Entry] = &[];

@@ -1,0 +1,6 @@
+//! The project file, and what is given to a run.
+
+use super::Entry;
+
+/// The rules of this family, in the order of their names.
+pub static RULES: &[&Entry] = &[];

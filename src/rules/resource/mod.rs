@@ -1,0 +1,6 @@
+//! `Plugin`, `PluginChain`, `PluginConfig`, workloads.
+
+use super::Entry;
+
+/// The rules of this family, in the order of their names.
+pub static RULES: &[&Entry] = &[];
