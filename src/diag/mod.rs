@@ -6,10 +6,12 @@
 
 mod fix;
 mod levels;
+mod nearest;
 mod rule;
 
 pub use fix::{Edit, Fix, Safety};
 pub use levels::{Levels, Override, Selector, Suppression, UnknownSelector};
+pub use nearest::nearest;
 pub use rule::{Level, Rule};
 
 use crate::source::Span;
