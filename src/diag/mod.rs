@@ -6,12 +6,10 @@
 
 mod fix;
 mod levels;
-mod nearest;
 mod rule;
 
 pub use fix::{Edit, Fix, Safety};
-pub use levels::{Levels, Override, Selector, Suppression, UnknownSelector};
-pub use nearest::nearest;
+pub use levels::{Levels, Override, Selector, Suppression, UnknownSelector, sort};
 pub use rule::{Level, Rule};
 
 use crate::source::Span;

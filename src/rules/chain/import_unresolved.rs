@@ -1,9 +1,10 @@
 //! Imports that nobody exports.
 
 use super::Importer;
-use crate::diag::{Diagnostic, Fix, nearest};
+use crate::diag::{Diagnostic, Fix};
 use crate::ir::names::{CodePath, Direction};
 use crate::rules::{Scope, rule};
+use crate::runtime::nearest;
 
 rule! {
     /// A script imports a variable that no script of its sidecar exports.

@@ -1,8 +1,9 @@
 //! Plugins that are mounted and do not exist.
 
-use crate::diag::{Diagnostic, Fix, nearest};
+use crate::diag::{Diagnostic, Fix};
 use crate::ir::project::{Mount, PluginChain, Project};
 use crate::rules::{Scope, rule};
+use crate::runtime::nearest;
 
 rule! {
     /// A chain names a plugin that does not exist.

@@ -1,9 +1,10 @@
 //! Values that mount a module which the codebase lacks.
 
-use crate::diag::{Diagnostic, nearest};
+use crate::diag::Diagnostic;
 use crate::ir::codebase::Codebase;
 use crate::ir::project::{BuiltinLink, Project};
 use crate::rules::{Scope, rule};
+use crate::runtime::nearest;
 
 rule! {
     /// The values mount a module that the codebase does not have.

@@ -1,8 +1,9 @@
 //! Plugins that nobody mounts.
 
-use crate::diag::{Diagnostic, Diagnostics, nearest};
+use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::names::CodePath;
 use crate::rules::{ProjectView, Scope, rule};
+use crate::runtime::nearest;
 
 rule! {
     /// A plugin is mounted by no `PluginChain` and by no entry of the values.
