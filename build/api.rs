@@ -183,7 +183,7 @@ fn write(api: &Api, code: &mut Code) -> Result<String, Error> {
     let mut enums = Map::new();
     for (name, values) in &api.enums {
         let value = format!("Enum {{ name: {name:?}, values: {} }}", rust::strings(values));
-        enums.insert(name.clone(), code.shared("Enum", value));
+        enums.insert(name.clone(), code.shared("Enum", &value));
     }
     let names = Names { classes: api.classes.keys().cloned().collect(), enums };
     let mut writer = Writer { api, names, code, classes: Map::new() };
@@ -206,7 +206,7 @@ fn write(api: &Api, code: &mut Code) -> Result<String, Error> {
         absent(&api.absent),
         rust::strings(&api.signals),
     );
-    Ok(code.shared("Api", value))
+    Ok(code.shared("Api", &value))
 }
 
 /// What all parts of one API need.
@@ -255,7 +255,7 @@ impl Writer<'_> {
             absent(&class.absent),
             class.note,
         );
-        let written = self.code.shared("Class", value);
+        let written = self.code.shared("Class", &value);
         self.classes.insert(name.to_owned(), written.clone());
         Ok(written)
     }
@@ -299,7 +299,7 @@ impl Writer<'_> {
                             rust::option(call),
                             absent(&long.absent)
                         );
-                        Ok((ACCESS, format!("Object({})", self.code.shared("Object", value))))
+                        Ok((ACCESS, format!("Object({})", self.code.shared("Object", &value))))
                     }
                 }
             }
@@ -325,7 +325,7 @@ impl Writer<'_> {
             words::overloads(&calls, &|_| Vec::new(), self.code),
             words::types(&returns, self.code),
         );
-        Ok(self.code.shared("Signature", value))
+        Ok(self.code.shared("Signature", &value))
     }
 
     fn calls(&self, calls: &[String]) -> Result<Vec<Call>, Error> {
@@ -354,7 +354,7 @@ impl Writer<'_> {
                 rust::option(default.map(|it| rust::string(&it))),
             ));
         }
-        Ok(self.code.shared(&format!("[Opt; {}]", literals.len()), format!("[{}]", literals.join(", "))))
+        Ok(self.code.shared_slice("Opt", &literals))
     }
 
     fn callbacks(&mut self, callbacks: &Map<Callback>) -> Result<String, Error> {

@@ -117,7 +117,7 @@ pub(crate) fn read(folder: &Path, targets: &Targets) -> Result<Builtins, Error> 
     println!("cargo:rerun-if-changed={}", folder.display());
     let file = folder.join("catalog.yaml");
     let catalog: Catalog = yaml::typed(&file, yaml::value(&file)?)?;
-    for id in targets.targets.keys().filter(|id| !catalog.targets.contains_key(*id)) {
+    if let Some(id) = targets.targets.keys().find(|id| !catalog.targets.contains_key(*id)) {
         return Err(format!("{}: `targets` lacks `{id}`", file.display()));
     }
     let mut rendered = Map::new();
@@ -220,7 +220,7 @@ impl Builtins {
             for script in scripts {
                 let place = format!("builtins/{id}/{}", script.path);
                 yaml::write(&out.join(&place), &script.text)?;
-                let catalog = code.shared("CatalogEntry", script.entry.literal());
+                let catalog = code.shared("CatalogEntry", &script.entry.literal());
                 literals.push(format!(
                     "Script {{ path: {:?}, text: include_str!({place:?}), sha256: {:?}, catalog: {catalog} }}",
                     script.path,

@@ -12,7 +12,7 @@ pub(crate) struct Code {
 
 impl Code {
     /// A reference to a static of this type and value, which is written unless it stands already.
-    pub(crate) fn shared(&mut self, kind: &str, value: String) -> String {
+    pub(crate) fn shared(&mut self, kind: &str, value: &str) -> String {
         let key = format!("{kind} = {value}");
         if let Some(name) = self.names.get(&key) {
             return format!("&{name}");
@@ -21,6 +21,11 @@ impl Code {
         writeln!(self.text, "static {name}: {key};").ok();
         self.names.insert(key, name.clone());
         format!("&{name}")
+    }
+
+    /// A reference to a static array of what is already Rust.
+    pub(crate) fn shared_slice(&mut self, kind: &str, items: &[String]) -> String {
+        self.shared(&format!("[{kind}; {}]", items.len()), &format!("[{}]", items.join(", ")))
     }
 
     /// A named item.

@@ -82,7 +82,7 @@ impl Targets {
             let links = target.links(&self.file, id).unwrap_or_default();
             let name = code.shared(
                 "Target",
-                format!(
+                &format!(
                     "Target {{ id: {id:?}, api: {}, values_key: {:?}, monitored_by: {:?}, ignored: {:?}, links: {}, scripts: {} }}",
                     apis[&target.api],
                     target.values_key,

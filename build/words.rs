@@ -25,6 +25,7 @@ pub(crate) struct Call {
 pub(crate) struct Param {
     name: String,
     types: Vec<String>,
+    works: Vec<String>,
     optional: bool,
     rest: bool,
     role: &'static str,
@@ -69,7 +70,7 @@ impl Names {
         Err(format!("no type is called `{word}`"))
     }
 
-    /// `(name: types, name?: types, ...rest: types) => types`.
+    /// `(name: types, name?: types as types, ...rest: types) => types`.
     pub(crate) fn call(&self, text: &str) -> Result<Call, Error> {
         let (inside, result) = text
             .strip_prefix('(')
@@ -99,7 +100,9 @@ impl Names {
             "builder" => ("function", "Builder"),
             types => (types, "Value"),
         };
-        Ok(Param { name: name.to_owned(), types: self.types(types)?, optional, rest, role })
+        let (types, works) = types.split_once(" as ").unwrap_or((types, types));
+        let (types, works) = (self.types(types)?, self.types(works)?);
+        Ok(Param { name: name.to_owned(), types, works, optional, rest, role })
     }
 
     /// `ro types` or `rw types`: the access and the types.
@@ -122,8 +125,7 @@ impl Names {
 
 /// Types as a slice.
 pub(crate) fn types(types: &[String], code: &mut Code) -> String {
-    let value = format!("[{}]", types.join(", "));
-    code.shared(&format!("[Type; {}]", types.len()), value)
+    code.shared_slice("Type", types)
 }
 
 /// Parameters as a slice. `values` gives the only strings that mean something, by parameter.
@@ -132,9 +134,10 @@ pub(crate) fn args(args: &[Param], values: &dyn Fn(&str) -> Vec<String>, code: &
         .iter()
         .map(|arg| {
             format!(
-                "Arg {{ name: {}, types: {}, optional: {}, rest: {}, role: Role::{}, values: {} }}",
+                "Arg {{ name: {}, types: {}, works: {}, optional: {}, rest: {}, role: Role::{}, values: {} }}",
                 rust::string(&arg.name),
                 types(&arg.types, code),
+                types(&arg.works, code),
                 arg.optional,
                 arg.rest,
                 arg.role,
@@ -142,7 +145,7 @@ pub(crate) fn args(args: &[Param], values: &dyn Fn(&str) -> Vec<String>, code: &
             )
         })
         .collect();
-    code.shared(&format!("[Arg; {}]", literals.len()), format!("[{}]", literals.join(", ")))
+    code.shared_slice("Arg", &literals)
 }
 
 /// All forms of a call as a slice.

@@ -53,8 +53,10 @@ pub struct Enum {
 pub struct Arg {
     /// What the table calls it.
     pub name: &'static str,
-    /// What it may be; never empty.
+    /// What it may be for the script to load; never empty.
     pub types: &'static [Type],
+    /// What it may be for the call to work once traffic comes; often the same.
+    pub works: &'static [Type],
     /// May be missing, `null` or `undefined`.
     pub optional: bool,
     /// Stands for any number of arguments, none included. Always the last.
