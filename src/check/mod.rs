@@ -26,8 +26,7 @@ pub fn module(view: &ModuleView<'_>, out: &mut Diagnostics) {
 /// reported once, for the first of them, with their number.
 pub fn chains(project: &ProjectView<'_>, out: &mut Diagnostics) {
     let mut shared = Shared::default();
-    for (index, set) in project.resolved.sets.iter().enumerate() {
-        let sidecars = project.resolved.sharing(index as u32);
+    for (set, sidecars) in project.resolved.sets.iter().zip(project.resolved.sizes()) {
         for chain in &set.chains {
             let mut found = Diagnostics::default();
             for scope in scopes() {
