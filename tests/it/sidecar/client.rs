@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{Shutdown, TcpStream, UdpSocket};
+use std::net::{TcpStream, UdpSocket};
 use std::time::{Duration, Instant};
 
 use super::scenario::{Dns, Request, Tcp};
@@ -74,20 +74,20 @@ fn exchange(mut stream: &TcpStream, request: &Request, begin: Instant) -> std::i
         return Ok(Answer::default());
     }
     let headers = read_headers(&mut reader)?;
-    let bare = request.method == "HEAD" || status == 204 || status == 304;
-    reader.fill_buf().map(|_| ()).or_else(|error| if bare { Ok(()) } else { Err(error) })?;
+    let empty = headers.get("content-length").is_some_and(|it| it == "0");
+    let bare = empty || request.method == "HEAD" || status == 204 || status == 304;
+    if !bare {
+        reader.fill_buf()?;
+    }
     let first_byte = begin.elapsed().as_secs_f64();
     let body = if bare { Vec::new() } else { read_body(&mut reader, &headers)? };
     Ok(Answer { status, headers, body, first_byte, ..Answer::default() })
 }
 
-/// Sends, ends its side, and reads to the end; `None` if the connection was refused or reset.
+/// Sends and reads until the other side ends; `None` if the connection was refused or reset.
 pub(super) fn tcp(step: &Tcp) -> Option<Vec<u8>> {
     let mut stream = connect(step.port)?;
     stream.write_all(step.send.as_bytes()).ok()?;
-    if !step.send.is_empty() {
-        let _ = stream.shutdown(Shutdown::Write);
-    }
     let mut received = Vec::new();
     match stream.read_to_end(&mut received) {
         Ok(_) => Some(received),
