@@ -1,4 +1,7 @@
 //! The integration tests, in one binary so that they link once.
 
-mod support;
+mod docs;
+mod rules;
 mod sidecar;
+mod support;
+mod tidy;
