@@ -25,15 +25,6 @@
   decode = datagram => invoke(() => DNS.decode(datagram), () => null),
 
 //# if fsm
-  // A record of type AAAA is written as 32 hex digits.
-  groupsOf = half => half ? half.split(':') : [],
-  expand = address => (
-    (([head, tail]) => (
-      [...head, ...new Array(8 - head.length - tail.length).fill('0'), ...tail]
-        .map(group => group.padStart(4, '0'))
-        .join('')
-    ))((halves => [groupsOf(halves[0]), groupsOf(halves[1])])(address.split('::')))
-  ),
   addresses = name => records[name] || records['*'],
   isIPv6 = address => address.indexOf(':') >= 0,
   answersOf = question => (
@@ -43,7 +34,7 @@
         name: question.name,
         type: question.type,
         ttl: 600,
-        rdata: isIPv6(address) ? expand(address) : address,
+        rdata: address,
       }))
   ),
   isOurs = question => ['A', 'AAAA'].includes(question?.type) && answersOf(question).length > 0,
