@@ -9,7 +9,7 @@ mod levels;
 mod rule;
 
 pub use fix::{Edit, Fix, Safety};
-pub use levels::{Levels, Override, Selector, Suppression, UnknownSelector};
+pub use levels::{Levels, Override, Selector, Suppression, UnknownSelector, sort};
 pub use rule::{Level, Rule};
 
 use crate::source::Span;

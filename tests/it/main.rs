@@ -1,3 +1,7 @@
 //! The integration tests, in one binary so that they link once.
 
+mod docs;
+mod rules;
+mod sidecar;
 mod support;
+mod tidy;
