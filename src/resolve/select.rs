@@ -80,7 +80,7 @@ impl<'a> Index<'a> {
         index
     }
 
-    fn candidates(&self, labels: &Labels) -> impl Iterator<Item = u32> {
+    fn candidates(&'a self, labels: &'a Labels) -> impl Iterator<Item = u32> + 'a {
         let by_label = labels.iter().filter_map(|(key, value)| self.by_label.get(&(&**key, &**value)));
         by_label.flatten().chain(&self.others).copied()
     }
@@ -164,8 +164,8 @@ mod tests {
     }
 
     fn selectors() -> impl Strategy<Value = LabelSelector> {
-        let expression = (word("a b c"), operators())
-            .prop_map(|(key, operator)| LabelExpression { key, operator });
+        let expression =
+            (word("a b c"), operators()).prop_map(|(key, operator)| LabelExpression { key, operator });
         let pairs = proptest::collection::btree_map(word("a b c"), word("x y"), 0..2);
         (pairs, proptest::collection::vec(expression, 0..3))
             .prop_map(|(match_labels, expressions)| LabelSelector { match_labels, expressions })

@@ -1,6 +1,7 @@
 //! The integration tests, in one binary so that they link once.
 
 mod docs;
+mod resolve;
 mod rules;
 mod sidecar;
 mod support;
