@@ -1,6 +1,8 @@
 //! The integration tests, in one binary so that they link once.
 
 mod docs;
+mod report;
 mod rules;
+mod schema;
 mod support;
 mod tidy;
