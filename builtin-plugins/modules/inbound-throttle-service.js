@@ -37,7 +37,10 @@
   () => _limit.backlog > 0 && _limit.inFlight <= _limit.backlog, (
     $ => $
       .onStart(() => void (_limit.inFlight++, _isWaiting = true))
+      // The filter lets one event pass for each unit, so the whole message is made one.
+      .replaceMessage(msg => new MessageStart({ msg }))
       .throttleMessageRate(() => _limit.quota, { blockInput: false })
+      .replaceMessageStart(evt => evt.head.msg)
       .chain()
       .handleMessageStart(
         () => _isWaiting && (_limit.inFlight--, _isWaiting = false)

@@ -4,5 +4,6 @@ mod docs;
 mod report;
 mod rules;
 mod schema;
+mod sidecar;
 mod support;
 mod tidy;
