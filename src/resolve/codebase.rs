@@ -17,7 +17,8 @@ use crate::source::SourceId;
 ///
 /// Of two files at one path the first stays, in that order, and the other is reported.
 pub fn codebase(
-    project: &Project, mut modules: BTreeMap<SourceId, Option<Module>>,
+    project: &Project,
+    mut modules: BTreeMap<SourceId, Option<Module>>,
 ) -> (Codebase, Diagnostics) {
     let mut files = Vec::new();
     match &project.builtins {
@@ -63,9 +64,7 @@ pub fn codebase(
 /// on with the chain it runs in is a module of a chain that the values do not mount; the rest supports.
 fn role_of_unmounted(module: &Module) -> ScriptRole {
     let filters = || module.pipelines.iter().flat_map(|it| &it.filters);
-    let chains = |with: bool| {
-        filters().any(|it| it.api.form == Form::Chain && it.args.is_empty() != with)
-    };
+    let chains = |with: bool| filters().any(|it| it.api.form == Form::Chain && it.args.is_empty() != with);
     match (chains(true), module.entrance().is_some() && chains(false)) {
         (true, _) => ScriptRole::Entry,
         (false, true) => ScriptRole::Module,
@@ -74,7 +73,9 @@ fn role_of_unmounted(module: &Module) -> ScriptRole {
 }
 
 fn code_file(
-    file: &CodeFile, modules: &mut BTreeMap<SourceId, Option<Module>>, role: impl Fn(&Module) -> ScriptRole,
+    file: &CodeFile,
+    modules: &mut BTreeMap<SourceId, Option<Module>>,
+    role: impl Fn(&Module) -> ScriptRole,
 ) -> CodebaseFile {
     match file.source {
         Some(source) => script(file.path.clone(), source, modules, role),
@@ -83,7 +84,9 @@ fn code_file(
 }
 
 fn script(
-    path: CodePath, source: SourceId, modules: &mut BTreeMap<SourceId, Option<Module>>,
+    path: CodePath,
+    source: SourceId,
+    modules: &mut BTreeMap<SourceId, Option<Module>>,
     role: impl Fn(&Module) -> ScriptRole,
 ) -> CodebaseFile {
     match modules.remove(&source).flatten() {

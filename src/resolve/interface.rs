@@ -98,7 +98,8 @@ impl Run {
         if continues_chain(filter) && !self.chained.contains(&level) {
             self.chained.push(level);
         }
-        let on_messages = !filter.api.acts_on.is_empty() && filter.api.acts_on.iter().all(|it| of_messages(*it));
+        let on_messages =
+            !filter.api.acts_on.is_empty() && filter.api.acts_on.iter().all(|it| of_messages(*it));
         let misfits = match level {
             Some(Level::Bytes) => on_messages || filter.api.input == Framing::Message,
             Some(Level::Messages) => filter.api.input == Framing::Data,

@@ -164,8 +164,8 @@ mod tests {
     }
 
     fn selectors() -> impl Strategy<Value = LabelSelector> {
-        let expression = (word("a b c"), operators())
-            .prop_map(|(key, operator)| LabelExpression { key, operator });
+        let expression =
+            (word("a b c"), operators()).prop_map(|(key, operator)| LabelExpression { key, operator });
         let pairs = proptest::collection::btree_map(word("a b c"), word("x y"), 0..2);
         (pairs, proptest::collection::vec(expression, 0..3))
             .prop_map(|(match_labels, expressions)| LabelSelector { match_labels, expressions })
