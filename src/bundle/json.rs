@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 pub fn pretty(value: &impl Serialize) -> Vec<u8> {
     let mut out = Vec::new();
     let mut serializer = Serializer::with_formatter(&mut out, PrettyFormatter::with_indent(b"  "));
-    presume_written(value.serialize(&mut serializer));
+    presume_written(&value.serialize(&mut serializer));
     out.push(b'\n');
     out
 }
@@ -20,12 +20,12 @@ pub fn pretty(value: &impl Serialize) -> Vec<u8> {
 /// Without any space between tokens.
 pub fn compact(value: &impl Serialize) -> Vec<u8> {
     let mut out = Vec::new();
-    presume_written(value.serialize(&mut Serializer::new(&mut out)));
+    presume_written(&value.serialize(&mut Serializer::new(&mut out)));
     out
 }
 
 /// Writing to memory cannot fail, and nothing that is written here has keys that are no text.
-fn presume_written(result: serde_json::Result<()>) {
+fn presume_written(result: &serde_json::Result<()>) {
     debug_assert!(result.is_ok(), "{result:?}");
 }
 

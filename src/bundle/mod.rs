@@ -8,8 +8,14 @@
 //! `docs/bundle-format.md` describes the bytes.
 
 pub mod digest;
+mod gunzip;
 pub mod json;
+pub mod latest;
 pub mod manifest;
+pub mod paths;
+pub mod read;
+pub mod ustar;
+pub mod verify;
 mod wire;
 
 use std::collections::BTreeMap;
@@ -96,7 +102,76 @@ impl Bundle {
     pub fn file(&self, path: &str) -> Option<&Arc<[u8]>> {
         match path {
             MANIFEST => Some(&self.manifest_json),
-            path => self.files.get(&CodePath::new(path).ok()?),
+            path => self.files.get(path),
         }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::ir::names::Priority;
+
+    /// The smallest bundle that runs something: an entry script, one module, one sidecar.
+    pub(crate) fn tiny(version: &str, script: &str) -> Bundle {
+        let path = |text: &str| CodePath::new(text).unwrap();
+        let mut chains = Chains::default();
+        chains.inbound_http.push(Link {
+            module: path("modules/only.js"),
+            mounted_by: Vec::new(),
+            origin: Origin::BuiltIn,
+            priority: Priority::new(100.0).unwrap(),
+        });
+        let set = ChainSet::new(chains);
+        let facts = Facts {
+            name: "tiny".into(),
+            version: version.parse().unwrap(),
+            revision: None,
+            tool_version: "0.1.0".into(),
+            target: "osm-edge-1.3".into(),
+            pipy: "0.90.3-38".into(),
+            minified: false,
+            sidecars: vec![Sidecar {
+                chain_set: set.id.clone(),
+                config: path("sidecars/default/config.json"),
+                kind: None,
+                namespace: None,
+                plugin_configs: None,
+                workload: "default".into(),
+            }],
+            chain_sets: vec![set],
+            plugins: Vec::new(),
+            configs: Vec::new(),
+            inputs: Vec::new(),
+        };
+        let config = r#"{"Chains":{"inbound-http":["modules/only.js"]}}"#;
+        let files = [
+            ("base/main.js", Role::Script, script),
+            ("base/modules/only.js", Role::Module, "pipy()\n"),
+            ("sidecars/default/config.json", Role::SidecarConfig, config),
+        ];
+        let files = files.map(|(at, role, text)| (path(at), (role, text.as_bytes().into())));
+        Bundle::new(facts, files.into())
+    }
+
+    #[test]
+    fn entries_are_sorted_with_the_manifest_in_its_place() {
+        let bundle = tiny("1.0.0", "pipy()\n");
+        let paths: Vec<&str> = bundle.entries().map(|(path, _)| path).collect();
+        assert!(paths.is_sorted() && paths.contains(&MANIFEST), "{paths:?}");
+    }
+
+    #[test]
+    fn content_names_the_folder_and_nothing_else_does() {
+        let name = |bundle: &Bundle| bundle.manifest.folder_name();
+        let one = tiny("1.0.0", "pipy()\n");
+        assert_eq!(name(&one), name(&tiny("1.0.0", "pipy()\n")));
+        assert_ne!(name(&one), name(&tiny("1.0.0", "pipy()")));
+        assert!(name(&one).starts_with("tiny-1.0.0-"), "{}", name(&one));
+    }
+
+    #[test]
+    fn what_was_put_together_has_no_differences() {
+        assert_eq!(verify::differences(&tiny("1.0.0", "pipy()\n")), []);
     }
 }

@@ -123,7 +123,7 @@ Exit codes: 0 no errors, 1 errors, 2 could not run. Warnings fail only when deni
     Build(Build),
     /// Show what is in a bundle
     #[command(after_help = "Examples:
-  pipyc inspect dist/latest.json
+  pipyc inspect dist/
   pipyc inspect dist/shop-mesh-1.4.0-3f9a2c71b0de.tar.gz --show base/config.json")]
     Inspect(Inspect),
     /// Check that a bundle is whole: every path, size and digest
@@ -199,7 +199,7 @@ const CHAINS: [&str; 4] = ["inbound-tcp", "inbound-http", "outbound-tcp", "outbo
 #[command(next_help_heading = "Input")]
 pub(super) struct Input {
     /// Plugins and resources: .js, .yaml, .json, folders, or `-` for standard input
-    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    #[arg(value_name = "PATH", help_heading = "Arguments", value_hint = ValueHint::AnyPath)]
     pub(super) paths: Vec<String>,
     /// Helm values of the mesh; later files win
     #[arg(short = 'f', long, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -287,7 +287,7 @@ pub(super) struct Build {
 /// `pipyc inspect`.
 #[derive(Debug, Flags)]
 pub(super) struct Inspect {
-    /// The bundle: its folder, its archive, latest.json, or `-`
+    /// The bundle: its folder or archive, an output folder (its newest build), or `-` for an archive
     #[arg(value_hint = ValueHint::AnyPath)]
     pub(super) bundle: String,
     /// Print one file of the bundle as it is
@@ -298,7 +298,7 @@ pub(super) struct Inspect {
 /// `pipyc verify`.
 #[derive(Debug, Flags)]
 pub(super) struct Verify {
-    /// The bundle: its folder, its archive, latest.json, or `-`
+    /// The bundle: its folder or archive, an output folder (its newest build), or `-` for an archive
     #[arg(value_hint = ValueHint::AnyPath)]
     pub(super) bundle: String,
 }

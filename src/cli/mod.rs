@@ -13,6 +13,7 @@ mod pages;
 mod progress;
 mod stop;
 mod templates;
+mod verify;
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -146,9 +147,8 @@ impl Session<'_> {
             Command::Explain(flags) => explain::run(self, &flags),
             Command::Completions(flags) => pages::completions(self, &flags),
             Command::Man(flags) => pages::man(self, &flags),
-            Command::Check(_) | Command::Build(_) | Command::Inspect(_) | Command::Verify(_) => {
-                Err(Stop::new("not yet", ""))
-            }
+            Command::Verify(flags) => verify::run(self, &flags),
+            Command::Check(_) | Command::Build(_) | Command::Inspect(_) => Err(Stop::new("not yet", "")),
         }
     }
 

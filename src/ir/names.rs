@@ -185,6 +185,13 @@ impl CodePath {
     }
 }
 
+/// So that maps keyed by paths can be asked with plain text.
+impl std::borrow::Borrow<str> for CodePath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Display for CodePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
