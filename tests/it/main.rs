@@ -2,6 +2,7 @@
 
 mod cli;
 mod docs;
+mod load;
 mod report;
 mod reproducible;
 mod resolve;
