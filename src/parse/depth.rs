@@ -5,7 +5,6 @@
 //! the work where it has room, or says that it would not fit.
 
 use super::convert::skip_trivia;
-use crate::ir::syntax::Range;
 
 /// How deep brackets, arrows, conditionals and prefix operators may nest.
 ///
@@ -46,14 +45,19 @@ impl Depth {
     /// The bound that holds whatever the bytes mean.
     fn at_most(text: &str) -> Self {
         let symbols = text.bytes().filter(u8::is_ascii_punctuation).count();
-        let words = text.split(|it: char| !it.is_ascii_lowercase()).filter(|it| prefix_word(it.as_bytes())).count();
+        let words =
+            text.split(|it: char| !it.is_ascii_lowercase()).filter(|it| prefix_word(it.as_bytes())).count();
         Depth { nested: (symbols + words) as u32, chained: 0, at: 0 }
     }
 
     /// The place that is nested too deeply, if one is.
-    pub(super) fn too_deep(self) -> Option<Range> {
-        let too_deep = self.nested > MOST_NESTED || self.chained > LONGEST_CHAIN;
-        too_deep.then_some(Range { start: self.at, end: self.at })
+    pub(super) fn too_deep(self) -> bool {
+        self.nested > MOST_NESTED || self.chained > LONGEST_CHAIN
+    }
+
+    /// Where it is deepest, for a message.
+    pub(super) fn deepest_place(self, text: &str) -> u32 {
+        text.floor_char_boundary(self.at as usize) as u32
     }
 
     fn stack(self) -> usize {
@@ -77,6 +81,34 @@ pub(super) fn on_a_stack_for<T: Send>(depth: Depth, work: impl FnOnce() -> T + S
     })
 }
 
+/// The innermost bracket that is still open at the end of `text`.
+pub(super) fn unclosed(text: &str) -> Option<(u32, char)> {
+    let mut scan = Scan::new(text);
+    scan.run();
+    let open = scan.levels.get(1..)?.last()?.at;
+    Some((open, char::from(*text.as_bytes().get(open as usize)?)))
+}
+
+/// What a text holds between its tokens that Pipy takes for something else.
+#[derive(Debug, Default)]
+pub(super) struct Oddities {
+    /// Where comments as in HTML begin.
+    pub(super) html_comments: Vec<u32>,
+    /// Blanks that are none to Pipy.
+    pub(super) blanks: Vec<(u32, char)>,
+}
+
+impl Oddities {
+    pub(super) fn of(text: &str) -> Self {
+        if text.is_ascii() && !text.contains("--") {
+            return Oddities::default();
+        }
+        let mut scan = Scan::new(text);
+        scan.run();
+        scan.oddities
+    }
+}
+
 /// What the token before was, as far as it decides what the next one can be.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Before {
@@ -93,6 +125,8 @@ enum Before {
 /// What is open: one bracket and what has piled up inside since its last comma.
 #[derive(Clone, Copy, Default)]
 struct Level {
+    /// Where the bracket stands.
+    at: u32,
     nested: u32,
     chained: u32,
     /// It is a `${` of a template.
@@ -114,6 +148,7 @@ struct Scan<'a> {
     deepest: Depth,
     /// Something was read that may mean another thing to a JavaScript parser.
     uncertain: bool,
+    oddities: Oddities,
 }
 
 impl<'a> Scan<'a> {
@@ -129,6 +164,7 @@ impl<'a> Scan<'a> {
             head: false,
             deepest: Depth { nested: 0, chained: 0, at: 0 },
             uncertain: false,
+            oddities: Oddities::default(),
         }
     }
 
@@ -159,8 +195,10 @@ impl<'a> Scan<'a> {
                     }
                     self.step(1, Before::Operator);
                 }
-                b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$' | b'\\' | b'#' | b'@' | 0x80.. => self.word(),
-                _ => self.operator(byte),
+                b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$' | b'\\' | b'#' | b'@' | 0x80.. => {
+                    self.word()
+                }
+                _ => self.operator(),
             }
         }
     }
@@ -228,7 +266,7 @@ impl<'a> Scan<'a> {
         }
         self.nest();
         let head = self.head;
-        self.levels.push(Level { template, head, ..Level::default() });
+        self.levels.push(Level { at: self.at as u32, template, head, ..Level::default() });
         self.step(if template { 2 } else { 1 }, Before::Operator);
     }
 
@@ -299,7 +337,8 @@ impl<'a> Scan<'a> {
             // JavaScript alone knows other ends of lines.
             let comment = rest.split(|&byte| byte == b'\n').next().unwrap_or_default();
             let comment = comment.strip_suffix(b"\r").unwrap_or(comment);
-            self.uncertain |= comment.contains(&b'\r') || comment.windows(3).any(|it| matches!(it, [0xe2, 0x80, 0xa8 | 0xa9]));
+            self.uncertain |= comment.contains(&b'\r')
+                || comment.windows(3).any(|it| matches!(it, [0xe2, 0x80, 0xa8 | 0xa9]));
             return;
         }
         if rest.starts_with(b"/*") {
@@ -307,20 +346,29 @@ impl<'a> Scan<'a> {
             return;
         }
         match self.before {
-            Before::Operand | Before::Dot => self.operator(b'/'),
+            Before::Operand | Before::Dot => self.operator(),
             Before::Brace | Before::Operator => {
                 // A regex, or (after a brace) perhaps a division. What is in it would be misread.
                 self.uncertain |= regex(rest).iter().any(|byte| b"'\"`()[]{},;*".contains(byte));
-                self.operator(b'/');
+                self.operator();
             }
         }
     }
 
     fn word(&mut self) {
         let rest = &self.bytes[self.at..];
-        let part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'\\' | b'#' | b'@' | 0x80..);
+        let part = |byte: &u8| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'\\' | b'#' | b'@' | 0x80..)
+        };
         let length = rest.iter().position(|byte| !part(byte)).unwrap_or(rest.len());
         let word = &rest[..length];
+        if !word.is_ascii() {
+            let text = self.text.get(self.at..self.at + length).unwrap_or_default();
+            let is_blank =
+                |it: char| it == '\u{feff}' || (!it.is_ascii() && it.is_whitespace() && it != '\u{85}');
+            let blanks = text.char_indices().filter(|&(_, it)| is_blank(it));
+            self.oddities.blanks.extend(blanks.map(|(at, it)| ((self.at + at) as u32, it)));
+        }
         if self.before == Before::Dot || !prefix_word(word) {
             self.operand();
             return self.step(length, Before::Operand);
@@ -333,10 +381,20 @@ impl<'a> Scan<'a> {
         self.head = matches!(word, b"if" | b"for" | b"while" | b"with" | b"switch" | b"catch" | b"await");
     }
 
-    fn operator(&mut self, byte: u8) {
+    /// True if only blanks and comments stand before on the line.
+    fn begins_line(&self) -> bool {
+        let line = self.text[..self.at].rsplit('\n').next().unwrap_or_default();
+        let code = line.rsplit("*/").next().unwrap_or_default();
+        code.trim().is_empty()
+    }
+
+    fn operator(&mut self) {
         let rest = &self.bytes[self.at..];
         let operand_before = matches!(self.before, Before::Operand | Before::Brace);
-        self.uncertain |= rest.starts_with(b"<!--") || rest.starts_with(b"-->");
+        if rest.starts_with(b"<!--") || (rest.starts_with(b"-->") && self.begins_line()) {
+            self.uncertain = true;
+            self.oddities.html_comments.push(self.at as u32);
+        }
         let length = operator_length(rest);
         match &rest[..length] {
             b"..." | b"=" | b"=>" | b"?" | b":" | b"!" | b"~" | b"**" => {
@@ -355,7 +413,11 @@ impl<'a> Scan<'a> {
             operator => {
                 let assigns = operator.ends_with(b"=")
                     && !matches!(operator, b"==" | b"===" | b"!=" | b"!==" | b"<=" | b">=");
-                if assigns || !operand_before { self.nest() } else { self.chain() }
+                if assigns || !operand_before {
+                    self.nest()
+                } else {
+                    self.chain()
+                }
                 self.step(length, Before::Operator);
             }
         }
@@ -365,9 +427,9 @@ impl<'a> Scan<'a> {
 /// How long the operator is that `rest` begins with.
 fn operator_length(rest: &[u8]) -> usize {
     const LONG: &[&[u8]] = &[
-        b">>>=", b"...", b"===", b"!==", b"**=", b"<<=", b">>=", b">>>", b"&&=", b"||=", b"??=", b"=>", b"==", b"!=",
-        b"<=", b">=", b"&&", b"||", b"??", b"?.", b"<<", b">>", b"+=", b"-=", b"*=", b"/=", b"%=", b"&=", b"|=", b"^=",
-        b"++", b"--", b"**",
+        b">>>=", b"...", b"===", b"!==", b"**=", b"<<=", b">>=", b">>>", b"&&=", b"||=", b"??=", b"=>",
+        b"==", b"!=", b"<=", b">=", b"&&", b"||", b"??", b"?.", b"<<", b">>", b"+=", b"-=", b"*=", b"/=",
+        b"%=", b"&=", b"|=", b"^=", b"++", b"--", b"**",
     ];
     LONG.iter().find(|it| rest.starts_with(it)).map_or(1, |it| it.len())
 }
@@ -393,9 +455,43 @@ fn regex(rest: &[u8]) -> &[u8] {
 /// Words that want something behind them, which nests.
 fn prefix_word(word: &[u8]) -> bool {
     const WORDS: &[&str] = &[
-        "as", "async", "await", "case", "catch", "class", "const", "default", "delete", "do", "else", "export",
-        "extends", "finally", "for", "from", "function", "get", "if", "import", "in", "instanceof", "let", "new",
-        "of", "return", "set", "static", "switch", "throw", "try", "typeof", "using", "var", "void", "while", "with",
+        "as",
+        "async",
+        "await",
+        "case",
+        "catch",
+        "class",
+        "const",
+        "default",
+        "delete",
+        "do",
+        "else",
+        "export",
+        "extends",
+        "finally",
+        "for",
+        "from",
+        "function",
+        "get",
+        "if",
+        "import",
+        "in",
+        "instanceof",
+        "let",
+        "new",
+        "of",
+        "return",
+        "set",
+        "static",
+        "switch",
+        "throw",
+        "try",
+        "typeof",
+        "using",
+        "var",
+        "void",
+        "while",
+        "with",
         "yield",
     ];
     (2..=10).contains(&word.len())
@@ -407,8 +503,24 @@ fn prefix_word(word: &[u8]) -> bool {
 fn statement_word(word: &[u8]) -> bool {
     matches!(
         word,
-        b"case" | b"class" | b"const" | b"default" | b"do" | b"export" | b"for" | b"function" | b"if" | b"import" | b"let" | b"return"
-            | b"switch" | b"throw" | b"try" | b"var" | b"while" | b"with"
+        b"case"
+            | b"class"
+            | b"const"
+            | b"default"
+            | b"do"
+            | b"export"
+            | b"for"
+            | b"function"
+            | b"if"
+            | b"import"
+            | b"let"
+            | b"return"
+            | b"switch"
+            | b"throw"
+            | b"try"
+            | b"var"
+            | b"while"
+            | b"with"
     )
 }
 
@@ -425,11 +537,28 @@ mod tests {
 
     #[test]
     fn deep_things_are_counted() {
-        for (part, times) in [("(", 4_000), ("a=>", 4_000), ("!", 4_000), ("a?b:", 4_000), ("`${", 4_000), ("[", 4_000),
-            ("new ", 4_000), ("async a=>", 4_000), ("if(a)", 4_000), ("{a:", 4_000), ("a=", 4_000), ("a**", 4_000),
-            ("- ", 4_000), ("a:", 4_000), ("if(a);else ", 4_000), ("do ", 4_000), ("a||b=", 4_000), ("function f(){", 4_000), ("/'/?(", 4_000)]
-        {
-            assert!(Depth::of(&part.repeat(times)).too_deep().is_some(), "{part}");
+        for (part, times) in [
+            ("(", 4_000),
+            ("a=>", 4_000),
+            ("!", 4_000),
+            ("a?b:", 4_000),
+            ("`${", 4_000),
+            ("[", 4_000),
+            ("new ", 4_000),
+            ("async a=>", 4_000),
+            ("if(a)", 4_000),
+            ("{a:", 4_000),
+            ("a=", 4_000),
+            ("a**", 4_000),
+            ("- ", 4_000),
+            ("a:", 4_000),
+            ("if(a);else ", 4_000),
+            ("do ", 4_000),
+            ("a||b=", 4_000),
+            ("function f(){", 4_000),
+            ("/'/?(", 4_000),
+        ] {
+            assert!(Depth::of(&part.repeat(times)).too_deep(), "{part}");
         }
     }
 
@@ -437,7 +566,7 @@ mod tests {
     fn long_chains_are_no_nesting() {
         for part in ["a.b", ".b(c)", "+a", "[a]", "||a"] {
             let depth = Depth::of(&format!("a{}", part.repeat(20_000)));
-            assert!(depth.too_deep().is_none(), "{part} {depth:?}");
+            assert!(!depth.too_deep(), "{part} {depth:?}");
             assert!(depth.chained >= 20_000, "{part} {depth:?}");
         }
     }
@@ -445,6 +574,6 @@ mod tests {
     #[test]
     fn brackets_in_strings_and_comments_do_not_count() {
         let depth = Depth::of(&format!("'{0}' + `{0}` // {0}", "((((".repeat(2_000)));
-        assert!(depth.too_deep().is_none(), "{depth:?}");
+        assert!(!depth.too_deep(), "{depth:?}");
     }
 }

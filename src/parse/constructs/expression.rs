@@ -60,6 +60,7 @@ impl Finder<'_> {
                 self.arguments(&it.args);
             }
             ast::Expr::New(it) => {
+                self.constructor(&it.callee);
                 self.expr(&it.callee);
                 self.arguments(it.args.iter().flatten());
             }
@@ -81,7 +82,9 @@ impl Finder<'_> {
                 self.exprs(it.arg.as_deref());
             }
             ast::Expr::MetaProp(it) => match it.kind {
-                ast::MetaPropKind::NewTarget => self.report(dialect::this::report(self.span(it), "new.target")),
+                ast::MetaPropKind::NewTarget => {
+                    self.report(dialect::this::report(self.span(it), "new.target"))
+                }
                 ast::MetaPropKind::ImportMeta => {
                     let instead = "use `__filename` for the path of the script";
                     self.report(dialect::import_export::form(self.span(it), "`import.meta`", instead));
@@ -93,6 +96,7 @@ impl Finder<'_> {
             }
             ast::Expr::Paren(it) => self.expr(&it.expr),
             ast::Expr::OptChain(it) => self.optional_chain(it),
+            ast::Expr::PrivateName(it) => self.report(dialect::private_name::report(self.span(it))),
             _ => {}
         }
     }
@@ -102,7 +106,7 @@ impl Finder<'_> {
         match &member.prop {
             ast::MemberProp::Ident(name) => self.escapes(range(name.span), &name.sym),
             ast::MemberProp::Computed(key) => self.expr(&key.expr),
-            ast::MemberProp::PrivateName(_) => {}
+            ast::MemberProp::PrivateName(it) => self.report(dialect::private_name::report(self.span(it))),
         }
     }
 
@@ -126,6 +130,28 @@ impl Finder<'_> {
         }
     }
 
+    /// Pipy takes the first brackets behind a constructor for its arguments, and minds a `?.` there.
+    fn constructor(&mut self, callee: &ast::Expr) {
+        let mut inner = callee;
+        loop {
+            inner = match inner {
+                ast::Expr::Member(member) => &member.obj,
+                ast::Expr::OptChain(chain) => match &*chain.base {
+                    ast::OptChainBase::Member(member) => &member.obj,
+                    ast::OptChainBase::Call(call) => {
+                        let start = skip_trivia(self.text, range(call.callee.span()).end);
+                        if chain.optional {
+                            let span = self.at(Range { start, end: start + 2 });
+                            self.report(dialect::optional_new::report(span));
+                        }
+                        &call.callee
+                    }
+                },
+                _ => return,
+            }
+        }
+    }
+
     fn arguments<'e>(&mut self, args: impl IntoIterator<Item = &'e ast::ExprOrSpread>) {
         for arg in args {
             if let Some(dots) = arg.spread {
@@ -138,8 +164,12 @@ impl Finder<'_> {
     fn conditional(&mut self, conditional: &ast::CondExpr) {
         let middle = self.span(&*conditional.cons);
         match &*conditional.cons {
-            ast::Expr::Cond(_) if !self.statements => self.report(dialect::nested_conditional::report(middle)),
-            ast::Expr::Arrow(_) if !self.statements => self.report(dialect::conditional_arrow::report(middle)),
+            ast::Expr::Cond(_) if !self.statements => {
+                self.report(dialect::nested_conditional::report(middle))
+            }
+            ast::Expr::Arrow(_) if !self.statements => {
+                self.report(dialect::conditional_arrow::report(middle))
+            }
             ast::Expr::Assign(_) => self.report(dialect::conditional_assignment::report(middle)),
             _ => {}
         }

@@ -58,7 +58,10 @@ fn run(view: &ChainView<'_>, out: &mut Diagnostics) {
 }
 
 fn finding(
-    view: &ChainView<'_>, link: &Link, owner: &Link, (namespace, name): &(Box<str>, Box<str>),
+    view: &ChainView<'_>,
+    link: &Link,
+    owner: &Link,
+    (namespace, name): &(Box<str>, Box<str>),
 ) -> Option<Diagnostic> {
     let splits = view.interface(owner).is_some_and(|it| it.level_out == Some(Level::Messages));
     let place: Option<Span> = match view.project.codebase.file(link.file).module() {
@@ -94,9 +97,7 @@ fn after_chain(module: &Module, access: &Access) -> bool {
     let own_chain = module.files.iter().any(|it| it.kind == FileUseKind::Chain);
     let chain = pipeline.filters.iter().position(|it| it.name == "chain");
     // In pipelines of tasks and listeners nothing is known of the chain.
-    let elsewhere = !matches!(
-        pipeline.kind,
-        PipelineKind::Entrance | PipelineKind::Named(_) | PipelineKind::Inline
-    );
+    let elsewhere =
+        !matches!(pipeline.kind, PipelineKind::Entrance | PipelineKind::Named(_) | PipelineKind::Inline);
     elsewhere || (!own_chain && chain.is_some_and(|chain| filter as usize > chain))
 }

@@ -51,7 +51,8 @@ fn run(view: &ChainView<'_>, out: &mut Diagnostics) {
 /// only where there is none.
 fn is_balancer(view: &ChainView<'_>, link: &Link) -> bool {
     view.interface(link).is_some_and(|it| {
-        let imports = |name: &str| it.imports.iter().any(|(ns, own)| &**ns == "connect-tcp" && **own == *name);
+        let imports =
+            |name: &str| it.imports.iter().any(|(ns, own)| &**ns == "connect-tcp" && **own == *name);
         it.terminal == Terminal::Sometimes && imports("__target") && imports("__metricLabel")
     })
 }

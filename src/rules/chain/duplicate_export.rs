@@ -35,7 +35,9 @@ rule! {
 
 /// `script` exports what `other` exports too.
 pub fn report(
-    (script, other): (&CodePath, &CodePath), (namespace, name): (&str, &str), place: Option<Span>,
+    (script, other): (&CodePath, &CodePath),
+    (namespace, name): (&str, &str),
+    place: Option<Span>,
     other_place: Option<Span>,
 ) -> Diagnostic {
     let message = format!("`{script}` exports `{name}` in `{namespace}`, and so does `{other}`");

@@ -91,7 +91,10 @@ pub fn report(importer: &Importer<'_>, cause: &Cause<'_>) -> Diagnostic {
                     plugin.trim_end_matches(".js"),
                     direction.name()
                 ),
-                None => format!("mount `{}` in the values, or remove the import", exporter.as_str().trim_end_matches(".js")),
+                None => format!(
+                    "mount `{}` in the values, or remove the import",
+                    exporter.as_str().trim_end_matches(".js")
+                ),
             };
             (message, Some(help), namespace_span)
         }
@@ -118,7 +121,8 @@ pub fn report(importer: &Importer<'_>, cause: &Cause<'_>) -> Diagnostic {
     let mut found = Diagnostic::new(&RULE, message);
     found.span = span.or(name_span);
     found.help = help;
-    let quoted = |span: crate::source::Span, text: &str| Fix::suggested(format!("write `{text}`"), span, text);
+    let quoted =
+        |span: crate::source::Span, text: &str| Fix::suggested(format!("write `{text}`"), span, text);
     match (cause, span) {
         // The name of an import stands in the callbacks too, so only a namespace is mended by one edit.
         (Cause::Unknown { elsewhere, siblings, .. }, Some(span))

@@ -97,7 +97,8 @@ fn run(view: &ProjectView<'_>, out: &mut Diagnostics) {
         let key = (entry.mount, &*entry.plugin);
         match listed.get(&key) {
             Some(&before) => {
-                let what = format!("the values mount `{}` twice at {}, so it runs twice", entry.plugin, entry.mount);
+                let what =
+                    format!("the values mount `{}` twice at {}, so it runs twice", entry.plugin, entry.mount);
                 out.push(placed(what, entry.span, before));
             }
             None => drop(listed.insert(key, entry.span)),

@@ -55,7 +55,9 @@ fn run(view: &ChainView<'_>, out: &mut Diagnostics) {
     let default = format!("modules/{}-default", chain.mount);
     let entry = disabled.find(|it| *it.plugin == *default);
     let help = match entry {
-        Some(_) => format!("remove `disable: true` from `{default}`, or mount a plugin below it that always answers"),
+        Some(_) => {
+            format!("remove `disable: true` from `{default}`, or mount a plugin below it that always answers")
+        }
         None => format!("mount `{default}` with the lowest priority"),
     };
     let mut found = Diagnostic::new(&RULE, message).help(help).mounted(view.mounted(None));

@@ -51,7 +51,9 @@ pub fn report(project: &Project, codebase: &Codebase, entry: &BuiltinLink) -> Di
         modules.filter(|it| it.starts_with("modules/") || it.starts_with("plugins/")).collect();
     let name = &*entry.plugin;
     let what = match name.strip_prefix("plugins/") {
-        Some(plugin) => format!("the values mount `{name}` at {}, but no `Plugin` is called `{plugin}`", entry.mount),
+        Some(plugin) => {
+            format!("the values mount `{name}` at {}, but no `Plugin` is called `{plugin}`", entry.mount)
+        }
         None => format!(
             "the values mount `{name}` at {}, which the built-in modules of {} do not have",
             entry.mount, project.target.id

@@ -67,14 +67,16 @@ fn run(view: &ProjectView<'_>, out: &mut Diagnostics) {
     let mut needed: Vec<&CodePath> = needed.collect();
     needed.sort_unstable();
     for plugin in &project.plugins {
-        let used = || needed.binary_search_by(|it| it.as_str().cmp(&format!("plugins/{}.js", plugin.name))).is_ok();
+        let used =
+            || needed.binary_search_by(|it| it.as_str().cmp(&format!("plugins/{}.js", plugin.name))).is_ok();
         if mounted.binary_search(&&*plugin.name).is_ok() || used() {
             continue;
         }
         let message = format!("no `PluginChain` mounts `{}`, so it never runs", plugin.name);
-        let missing = mounted.iter().copied().filter(|name| {
-            project.plugins.binary_search_by(|it| (*it.name).cmp(name)).is_err()
-        });
+        let missing = mounted
+            .iter()
+            .copied()
+            .filter(|name| project.plugins.binary_search_by(|it| (*it.name).cmp(name)).is_err());
         let help = match nearest(&plugin.name, missing) {
             Some(near) => format!("rename it to `{near}`, which is mounted and missing"),
             None => format!("name `{}` in the `chains` of a `PluginChain`, or remove it", plugin.name),

@@ -55,7 +55,8 @@ fn run(view: &ChainView<'_>, out: &mut Diagnostics) {
 
 /// True for a built-in whose chain lacks the module that would make messages, because it is disabled.
 fn misses_disabled(view: &ChainView<'_>, link: &Link) -> bool {
-    let disabled = |mount| view.project.project.builtin_chains.iter().any(|it| it.mount == mount && it.disabled);
+    let disabled =
+        |mount| view.project.project.builtin_chains.iter().any(|it| it.mount == mount && it.disabled);
     matches!(link.origin, Origin::Builtin { .. }) && disabled(view.chain.mount)
 }
 
@@ -63,9 +64,11 @@ fn finding(view: &ChainView<'_>, link: &Link, wants: Level, since: Option<&Link>
     let (name, mount) = (view.name(link), view.chain.mount);
     let (message, help) = match (wants, since) {
         (Level::Messages, None) => {
-            let maker = view.chain.links.iter().find(|it| {
-                view.interface(it).is_some_and(|it| it.level_out == Some(Level::Messages))
-            });
+            let maker = view
+                .chain
+                .links
+                .iter()
+                .find(|it| view.interface(it).is_some_and(|it| it.level_out == Some(Level::Messages)));
             let message = format!(
                 "`{name}` works on messages, but at priority {} of {mount} only bytes flow",
                 link.priority

@@ -34,7 +34,8 @@ impl Stage {
     pub(super) fn from_env() -> Option<Stage> {
         let pipy = PathBuf::from(std::env::var_os("PIPYC_PIPY").filter(|it| !it.is_empty())?);
         // The two differ in how `-e` ends: 0.90 fails even when the expression is fine.
-        let status = Command::new(&pipy).args(["-e", "1"]).stdout(Stdio::null()).stderr(Stdio::null()).status();
+        let status =
+            Command::new(&pipy).args(["-e", "1"]).stdout(Stdio::null()).stderr(Stdio::null()).status();
         let statements = status.expect("PIPYC_PIPY can be run").success();
         let target = if statements { "fsm-1.6" } else { "osm-edge-1.3" };
         let folder = TempDir::new().unwrap();
@@ -215,7 +216,11 @@ impl Stage {
         faults
     }
 
-    fn headers(&self, wanted: &BTreeMap<String, Option<String>>, got: &BTreeMap<String, String>) -> Vec<String> {
+    fn headers(
+        &self,
+        wanted: &BTreeMap<String, Option<String>>,
+        got: &BTreeMap<String, String>,
+    ) -> Vec<String> {
         let differ = wanted.iter().filter(|(name, value)| {
             value.as_ref().map(|it| self.fill(it)).as_ref() != got.get(&self.fill(name))
         });
@@ -224,7 +229,8 @@ impl Stage {
 
     fn finally(&self, then: &Then, upstreams: &[Upstream]) -> Vec<String> {
         let mut faults = Vec::new();
-        let of = |name: &str| upstreams.iter().find(|it| it.spec.name == name).expect("an upstream of this name");
+        let of =
+            |name: &str| upstreams.iter().find(|it| it.spec.name == name).expect("an upstream of this name");
         for (name, count) in &then.seen {
             let seen = of(name).seen().len();
             if seen != *count {
@@ -246,7 +252,12 @@ impl Stage {
                 let method = wanted.method.as_ref().is_some_and(|it| *it != got.method);
                 let path = wanted.path.as_ref().is_some_and(|it| *it != got.path);
                 if method || path || wanted.size.is_some_and(|it| it != got.body.len()) {
-                    faults.push(format!("{name} saw {} {} with {} bytes", got.method, got.path, got.body.len()));
+                    faults.push(format!(
+                        "{name} saw {} {} with {} bytes",
+                        got.method,
+                        got.path,
+                        got.body.len()
+                    ));
                 }
                 let headers = self.headers(&wanted.headers, &got.headers);
                 faults.extend(headers.into_iter().map(|it| format!("{name} saw {it}")));
@@ -277,7 +288,8 @@ impl Stage {
 
     /// Puts this stage's texts in for `@NAME@`.
     fn fill(&self, text: &str) -> String {
-        let replace = |text: String, (name, value): (&&str, &String)| text.replace(&format!("@{name}@"), value);
+        let replace =
+            |text: String, (name, value): (&&str, &String)| text.replace(&format!("@{name}@"), value);
         self.texts.iter().fold(text.to_owned(), replace)
     }
 
@@ -389,7 +401,8 @@ fn texts(target: &str) -> BTreeMap<&'static str, String> {
     texts.insert("foreign.chain", chain);
     texts.insert("foreign.key", key);
     // For scripts: PEM texts as string literals.
-    let literals = ["ca", "server.chain", "server.key", "client.chain", "client.key", "other.chain", "other.key"];
+    let literals =
+        ["ca", "server.chain", "server.key", "client.chain", "client.key", "other.chain", "other.key"];
     let literals = literals.into_iter().chain(["foreign.ca", "foreign.chain", "foreign.key"]);
     let quoted: Vec<_> = literals.map(|name| (name, json!(texts[name]).to_string())).collect();
     for (name, literal) in quoted {

@@ -94,7 +94,12 @@ fn serve_udp(socket: &UdpSocket, spec: &Spec, record: &Mutex<Record>, stop: &Ato
     let mut buffer = [0; 4096];
     while !stop.load(Ordering::Relaxed) {
         if let Ok((n, peer)) = socket.recv_from(&mut buffer) {
-            let raw = Seen { method: "UDP".into(), path: String::new(), headers: BTreeMap::new(), body: buffer[..n].into() };
+            let raw = Seen {
+                method: "UDP".into(),
+                path: String::new(),
+                headers: BTreeMap::new(),
+                body: buffer[..n].into(),
+            };
             record.lock().unwrap().seen.push(raw);
             // A DNS answer that says "no such name", under the question's own id.
             let mut answer = buffer[..n].to_vec();
@@ -112,7 +117,12 @@ fn serve_tcp(mut stream: &TcpStream, spec: &Spec, record: &Mutex<Record>) -> std
     if n == 0 {
         return Ok(());
     }
-    let raw = Seen { method: "TCP".into(), path: String::new(), headers: BTreeMap::new(), body: buffer[..n].into() };
+    let raw = Seen {
+        method: "TCP".into(),
+        path: String::new(),
+        headers: BTreeMap::new(),
+        body: buffer[..n].into(),
+    };
     record.lock().unwrap().seen.push(raw);
     stream.write_all(format!("{}:", spec.name).as_bytes())?;
     stream.write_all(&buffer[..n])
