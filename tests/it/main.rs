@@ -1,6 +1,7 @@
 //! The integration tests, in one binary so that they link once.
 
 mod cli;
+mod conformance;
 mod docs;
 mod load;
 mod report;
