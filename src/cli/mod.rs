@@ -11,6 +11,7 @@ mod init;
 mod new;
 mod pages;
 mod progress;
+mod request;
 mod stop;
 mod templates;
 mod verify;
