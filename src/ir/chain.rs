@@ -167,8 +167,12 @@ impl Resolved {
         }
     }
 
-    /// How many sidecars have the set.
-    pub fn sharing(&self, set: u32) -> u32 {
-        self.sidecars.iter().filter(|it| it.set == set).count() as u32
+    /// How many sidecars have each set.
+    pub fn sizes(&self) -> Vec<u32> {
+        let mut sizes = vec![0; self.sets.len()];
+        for sidecar in &self.sidecars {
+            sizes[sidecar.set as usize] += 1;
+        }
+        sizes
     }
 }

@@ -1,4 +1,5 @@
 //! Text to program, judged by the dialect of the target's Pipy.
+mod constructs;
 mod convert;
 mod depth;
 mod javascript;

@@ -22,7 +22,7 @@ type Variable = u32;
 /// Reports what does not bind.
 pub(super) fn check(project: &Project, codebase: &Codebase, resolved: &Resolved, out: &mut Diagnostics) {
     let table = Table::new(codebase);
-    let sizes = sizes(resolved);
+    let sizes = resolved.sizes();
     let mut found = Found::default();
     let mut walk = Walk::new(codebase, &table);
     for (index, set) in resolved.sets.iter().enumerate() {
@@ -36,14 +36,6 @@ pub(super) fn check(project: &Project, codebase: &Codebase, resolved: &Resolved,
     }
     let words = Words { project, codebase, resolved, table: &table };
     words.report(&found, out);
-}
-
-fn sizes(resolved: &Resolved) -> Vec<u32> {
-    let mut sizes = vec![0; resolved.sets.len()];
-    for sidecar in &resolved.sidecars {
-        sizes[sidecar.set as usize] += 1;
-    }
-    sizes
 }
 
 /// The codebase as numbers.

@@ -80,7 +80,7 @@ impl<'a> Index<'a> {
         index
     }
 
-    fn candidates(&self, labels: &Labels) -> impl Iterator<Item = u32> {
+    fn candidates(&'a self, labels: &'a Labels) -> impl Iterator<Item = u32> + 'a {
         let by_label = labels.iter().filter_map(|(key, value)| self.by_label.get(&(&**key, &**value)));
         by_label.flatten().chain(&self.others).copied()
     }
