@@ -9,5 +9,6 @@ mod resolve;
 mod rules;
 mod schema;
 mod sidecar;
+mod load;
 mod support;
 mod tidy;
