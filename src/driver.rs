@@ -156,13 +156,17 @@ impl Run {
                 FileContent::Script(module) => Arc::clone(sources.get(module.program.source).text()),
                 FileContent::Broken(_) | FileContent::Data => return None,
             };
-            Some(parse::minified(&text, dialect).map_err(|reason| not_minified::report(path, &reason.to_string())))
+            Some(
+                parse::minified(&text, dialect)
+                    .map_err(|reason| not_minified::report(path, &reason.to_string())),
+            )
         });
         let mut done = BTreeMap::new();
         for (path, printed) in paths.into_iter().zip(printed) {
             match printed {
                 Some(Ok(it)) => {
-                    let printed = Printed { text: it.code.into_bytes().into(), map: it.map.into_bytes().into() };
+                    let printed =
+                        Printed { text: it.code.into_bytes().into(), map: it.map.into_bytes().into() };
                     done.insert(path.clone(), printed);
                 }
                 Some(Err(finding)) => self.found.push(finding),

@@ -57,7 +57,9 @@ fn the_defaults_of_every_target_are_right() {
         assert_eq!(lengths, [4, 9, 3, 7], "{}", target.id);
         let modules = bundle.manifest.files.iter().filter(|it| it.role == Role::Module).count();
         assert_eq!(modules, 22, "{}", target.id);
-        assert!(bundle.file("base/main.js").is_some() && bundle.file("base/modules/inbound-main.js").is_some());
+        assert!(
+            bundle.file("base/main.js").is_some() && bundle.file("base/modules/inbound-main.js").is_some()
+        );
     }
 }
 

@@ -3,12 +3,12 @@
 mod assemble;
 mod cli;
 mod docs;
+mod load;
 mod report;
 mod reproducible;
 mod resolve;
 mod rules;
 mod schema;
 mod sidecar;
-mod load;
 mod support;
 mod tidy;
