@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::project::{LabelOperator, LabelSelector, Labels, Project};
+use crate::ir::project::{LabelOperator, LabelSelector, Labels, PluginChain, Project};
 
 /// Whether a selector holds of these labels. One that is absent or empty holds of everything.
 pub fn selects(selector: Option<&LabelSelector>, labels: &Labels) -> bool {
@@ -12,8 +12,17 @@ pub fn selects(selector: Option<&LabelSelector>, labels: &Labels) -> bool {
     pairs && selector.expressions.iter().all(|it| holds(&it.operator, labels.get(&it.key)))
 }
 
+/// The indexes of the `PluginChain`s that select every pod.
+pub(super) fn unselective(project: &Project) -> Vec<u32> {
+    let chains = project.plugin_chains.iter().zip(0..);
+    let unselective = |it: &PluginChain| {
+        is_everything(it.namespace_selector.as_ref()) && is_everything(it.pod_selector.as_ref())
+    };
+    chains.filter(|(it, _)| unselective(it)).map(|(_, at)| at).collect()
+}
+
 /// Whether a selector holds of any labels at all.
-pub(super) fn is_everything(selector: Option<&LabelSelector>) -> bool {
+fn is_everything(selector: Option<&LabelSelector>) -> bool {
     selector.is_none_or(|it| it.match_labels.is_empty() && it.expressions.is_empty())
 }
 

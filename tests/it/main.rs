@@ -1,5 +1,6 @@
 //! The integration tests, in one binary so that they link once.
 
+mod assemble;
 mod cli;
 mod conformance;
 mod docs;
