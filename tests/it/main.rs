@@ -2,7 +2,9 @@
 
 mod assemble;
 mod cli;
+mod conformance;
 mod docs;
+mod load;
 mod report;
 mod reproducible;
 mod resolve;
