@@ -1,1 +1,4 @@
-//! To be written.
+//! Loads a project.
+
+pub mod raw;
+mod yaml;
