@@ -91,7 +91,7 @@ pub enum BuildError {
     Load(#[from] LoadError),
     /// A script that was printed without comments could not be proven to stay the same program: a fault of
     /// the printer, not of the script.
-    #[error("{path} cannot be minified: {reason}")]
+    #[error("{path} cannot be minified: {reason:?}")]
     NotMinified {
         /// The script.
         path: CodePath,
@@ -128,7 +128,7 @@ fn print(
 ) -> Result<BTreeMap<CodePath, Printed>, BuildError> {
     let Checked { codebase, resolved, sources, .. } = checked;
     let dialect = project.target.api.dialect;
-    let paths = assemble::files(project, codebase, resolved, all);
+    let paths = assemble::files(codebase, resolved, all);
     let printed = workers.map(&paths, |&path| {
         let text: Arc<str> = match &codebase.file(codebase.find(path)?).content {
             FileContent::Embedded(script) => script.text.into(),

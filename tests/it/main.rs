@@ -1,6 +1,7 @@
 //! The integration tests, in one binary so that they link once.
 
 mod assemble;
+mod bundle;
 mod cli;
 mod conformance;
 mod docs;
