@@ -6,6 +6,7 @@ mod cli;
 mod conformance;
 mod docs;
 mod load;
+mod projects;
 mod report;
 mod reproducible;
 mod resolve;
