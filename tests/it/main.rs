@@ -12,5 +12,6 @@ mod resolve;
 mod rules;
 mod schema;
 mod sidecar;
+mod hooks;
 mod support;
 mod tidy;
