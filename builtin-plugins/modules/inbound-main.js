@@ -55,7 +55,10 @@
       && takeConnection(connectionQuotas.get(match))
   ),
 
-  isHTTP = protocol => protocol === 'http' || protocol === 'grpc',
+  classify = protocol => (
+    protocol === 'http' || protocol === 'grpc' ? 'http' :
+    protocol ? 'tcp' : null
+  ),
 
 ) => pipy({
   _match: null,
@@ -74,7 +77,7 @@
     _match = config.Inbound?.TrafficMatches?.[__inbound.destinationPort || 0],
     admit(_match, __inbound.remoteAddress || '127.0.0.1') && (
       __port = _match,
-      __protocol = isHTTP(_match.Protocol) ? 'http' : 'tcp',
+      __protocol = classify(_match.Protocol),
       __isHTTP2 = _match.Protocol === 'grpc'
     )
   )

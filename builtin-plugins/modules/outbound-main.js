@@ -34,7 +34,10 @@
     ))(matchLists.get(list))
   ),
 
-  isHTTP = protocol => protocol === 'http' || protocol === 'grpc',
+  classify = protocol => (
+    protocol === 'http' || protocol === 'grpc' ? 'http' :
+    protocol ? 'tcp' : null
+  ),
 
 ) => pipy({
   _list: null,
@@ -56,7 +59,7 @@
     _found = _list ? findMatch(_list, __inbound.destinationAddress || '127.0.0.1') : null,
     _found ? (
       __port = _found.match,
-      __protocol = isHTTP(__port.Protocol) ? 'http' : 'tcp',
+      __protocol = classify(__port.Protocol),
       __isHTTP2 = __port.Protocol === 'grpc',
       __isEgress = Boolean(_found.isEgress),
       __cert = _found.cert
