@@ -55,11 +55,6 @@
       && takeConnection(connectionQuotas.get(match))
   ),
 
-  classify = protocol => (
-    protocol === 'http' || protocol === 'grpc' ? 'http' :
-    protocol ? 'tcp' : null
-  ),
-
 ) => pipy({
   _match: null,
 })
@@ -77,7 +72,7 @@
     _match = config.Inbound?.TrafficMatches?.[__inbound.destinationPort || 0],
     admit(_match, __inbound.remoteAddress || '127.0.0.1') && (
       __port = _match,
-      __protocol = classify(_match.Protocol),
+      __protocol = utils.protocolClass(_match.Protocol),
       __isHTTP2 = _match.Protocol === 'grpc'
     )
   )
