@@ -85,7 +85,7 @@ impl<'w> Reader<'w> {
     }
 
     /// A path of the project file, from the current folder.
-    pub(super) fn from_root(&self, path: &str) -> String {
+    pub(super) fn of_root(&self, path: &str) -> String {
         match path == "-" || path.starts_with('/') || self.root.is_empty() {
             true => path.to_owned(),
             false => format!("{}/{path}", self.root),
@@ -233,7 +233,10 @@ impl<'w> Reader<'w> {
     fn comments(&mut self, source: SourceId, text: &str, trees: &[Tree], read: &[Piece]) {
         for comment in yaml::allow_comments(text, trees) {
             let (start, end) = comment.at;
-            if read.iter().any(|piece| piece.start <= start && start < piece.end) {
+            let piece = read.partition_point(|piece| piece.start <= start);
+            let piece = piece.checked_sub(1).and_then(|it| read.get(it));
+            // What was passed over unparsed may be anything.
+            if piece.is_some_and(|piece| start < piece.end) {
                 self.suppressions.push(Suppression {
                     span: Span::new(source, start, end),
                     selector: Selector::parse(comment.rule, &self.rules),

@@ -1,4 +1,5 @@
 //! Loading: files in memory go in; the project, and what is said of the files, come out.
+#![expect(clippy::expect_used, reason = "a test may stop where it stands")]
 
 use pipyc::diag::{Level, Severity};
 use pipyc::ir::names::MountPoint;
@@ -111,7 +112,7 @@ mod pages {
     use super::*;
 
     /// The fence below a heading.
-    fn fence<'p>(page: &'p str, heading: &str) -> Option<String> {
+    fn fence(page: &str, heading: &str) -> Option<String> {
         let (_, rest) = page.split_once(&format!("## {heading}"))?;
         let (_, rest) = rest.split_once("```project\n")?;
         let (body, _) = rest.split_once("```")?;

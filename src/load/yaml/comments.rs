@@ -19,6 +19,7 @@ const WORD: &str = "pipyc-allow";
 /// taken for a comment.
 pub(crate) fn allow_comments<'t>(text: &'t str, trees: &[Tree]) -> Vec<Comment<'t>> {
     let mut found = Vec::new();
+    let opening = opening(text);
     for (at, _) in text.match_indices(WORD) {
         let line = text[..at].rfind('\n').map_or(0, |at| at + 1);
         let before = &text[line..at];
@@ -36,19 +37,31 @@ pub(crate) fn allow_comments<'t>(text: &'t str, trees: &[Tree]) -> Vec<Comment<'
         let rule = words.trim().split(|c: char| c == ':' || c.is_whitespace()).next().unwrap_or_default();
         let covers = match code.trim().is_empty() {
             false => (line as u32, end as u32),
-            true => covered(text, line, end),
+            true => covered(text, end, line <= opening),
         };
         found.push(Comment { at: (start as u32, end as u32), rule, covers });
     }
     found
 }
 
+/// Where the first line stands that is neither blank nor a comment.
+fn opening(text: &str) -> usize {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_start_matches('\u{feff}').trim();
+        if !content.is_empty() && !content.starts_with('#') {
+            break;
+        }
+        at += line.len();
+    }
+    at
+}
+
 /// What a comment on a line of its own covers: the next line that is no comment; the whole file if it
-/// opens the file and a blank line follows.
-fn covered(text: &str, line: usize, end: usize) -> (u32, u32) {
+/// `opens` the file and a blank line follows.
+fn covered(text: &str, end: usize, opens: bool) -> (u32, u32) {
     let mut lines = text[end..].split_inclusive('\n');
     let mut at = end + lines.next().map_or(0, str::len);
-    let opens = text[..line].lines().all(|line| line.trim().is_empty() || line.trim().starts_with('#'));
     for (n_passed, line) in lines.enumerate() {
         let content = line.trim();
         if content.is_empty() && n_passed == 0 && opens {
@@ -62,11 +75,14 @@ fn covered(text: &str, line: usize, end: usize) -> (u32, u32) {
     (at as u32, at as u32)
 }
 
+/// Nodes stand in the order of their first bytes, and scalars hold no others: so the last one that begins
+/// before a place is the only one that can hold it.
 fn in_scalar(trees: &[Tree], at: u32) -> bool {
-    trees
-        .iter()
-        .flat_map(|tree| &tree.nodes)
-        .any(|node| matches!(node.kind, Kind::Scalar { .. }) && node.start <= at && at < node.end)
+    let tree = trees.partition_point(|tree| tree.nodes.first().is_some_and(|node| node.start <= at));
+    let Some(tree) = tree.checked_sub(1).and_then(|it| trees.get(it)) else { return false };
+    let node = tree.nodes.partition_point(|node| node.start <= at);
+    let node = node.checked_sub(1).and_then(|it| tree.nodes.get(it));
+    node.is_some_and(|node| matches!(node.kind, Kind::Scalar { .. }) && at < node.end)
 }
 
 #[cfg(test)]
