@@ -46,7 +46,8 @@ impl Depth {
     /// The bound that holds whatever the bytes mean.
     fn at_most(text: &str) -> Self {
         let symbols = text.bytes().filter(u8::is_ascii_punctuation).count();
-        let words = text.split(|it: char| !it.is_ascii_lowercase()).filter(|it| prefix_word(it.as_bytes())).count();
+        let words =
+            text.split(|it: char| !it.is_ascii_lowercase()).filter(|it| prefix_word(it.as_bytes())).count();
         Depth { nested: (symbols + words) as u32, chained: 0, at: 0 }
     }
 
@@ -159,7 +160,9 @@ impl<'a> Scan<'a> {
                     }
                     self.step(1, Before::Operator);
                 }
-                b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$' | b'\\' | b'#' | b'@' | 0x80.. => self.word(),
+                b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$' | b'\\' | b'#' | b'@' | 0x80.. => {
+                    self.word()
+                }
                 _ => self.operator(byte),
             }
         }
@@ -299,7 +302,8 @@ impl<'a> Scan<'a> {
             // JavaScript alone knows other ends of lines.
             let comment = rest.split(|&byte| byte == b'\n').next().unwrap_or_default();
             let comment = comment.strip_suffix(b"\r").unwrap_or(comment);
-            self.uncertain |= comment.contains(&b'\r') || comment.windows(3).any(|it| matches!(it, [0xe2, 0x80, 0xa8 | 0xa9]));
+            self.uncertain |= comment.contains(&b'\r')
+                || comment.windows(3).any(|it| matches!(it, [0xe2, 0x80, 0xa8 | 0xa9]));
             return;
         }
         if rest.starts_with(b"/*") {
@@ -318,7 +322,9 @@ impl<'a> Scan<'a> {
 
     fn word(&mut self) {
         let rest = &self.bytes[self.at..];
-        let part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'\\' | b'#' | b'@' | 0x80..);
+        let part = |byte: &u8| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'\\' | b'#' | b'@' | 0x80..)
+        };
         let length = rest.iter().position(|byte| !part(byte)).unwrap_or(rest.len());
         let word = &rest[..length];
         if self.before == Before::Dot || !prefix_word(word) {
@@ -355,7 +361,11 @@ impl<'a> Scan<'a> {
             operator => {
                 let assigns = operator.ends_with(b"=")
                     && !matches!(operator, b"==" | b"===" | b"!=" | b"!==" | b"<=" | b">=");
-                if assigns || !operand_before { self.nest() } else { self.chain() }
+                if assigns || !operand_before {
+                    self.nest()
+                } else {
+                    self.chain()
+                }
                 self.step(length, Before::Operator);
             }
         }
@@ -365,9 +375,9 @@ impl<'a> Scan<'a> {
 /// How long the operator is that `rest` begins with.
 fn operator_length(rest: &[u8]) -> usize {
     const LONG: &[&[u8]] = &[
-        b">>>=", b"...", b"===", b"!==", b"**=", b"<<=", b">>=", b">>>", b"&&=", b"||=", b"??=", b"=>", b"==", b"!=",
-        b"<=", b">=", b"&&", b"||", b"??", b"?.", b"<<", b">>", b"+=", b"-=", b"*=", b"/=", b"%=", b"&=", b"|=", b"^=",
-        b"++", b"--", b"**",
+        b">>>=", b"...", b"===", b"!==", b"**=", b"<<=", b">>=", b">>>", b"&&=", b"||=", b"??=", b"=>",
+        b"==", b"!=", b"<=", b">=", b"&&", b"||", b"??", b"?.", b"<<", b">>", b"+=", b"-=", b"*=", b"/=",
+        b"%=", b"&=", b"|=", b"^=", b"++", b"--", b"**",
     ];
     LONG.iter().find(|it| rest.starts_with(it)).map_or(1, |it| it.len())
 }
@@ -393,9 +403,43 @@ fn regex(rest: &[u8]) -> &[u8] {
 /// Words that want something behind them, which nests.
 fn prefix_word(word: &[u8]) -> bool {
     const WORDS: &[&str] = &[
-        "as", "async", "await", "case", "catch", "class", "const", "default", "delete", "do", "else", "export",
-        "extends", "finally", "for", "from", "function", "get", "if", "import", "in", "instanceof", "let", "new",
-        "of", "return", "set", "static", "switch", "throw", "try", "typeof", "using", "var", "void", "while", "with",
+        "as",
+        "async",
+        "await",
+        "case",
+        "catch",
+        "class",
+        "const",
+        "default",
+        "delete",
+        "do",
+        "else",
+        "export",
+        "extends",
+        "finally",
+        "for",
+        "from",
+        "function",
+        "get",
+        "if",
+        "import",
+        "in",
+        "instanceof",
+        "let",
+        "new",
+        "of",
+        "return",
+        "set",
+        "static",
+        "switch",
+        "throw",
+        "try",
+        "typeof",
+        "using",
+        "var",
+        "void",
+        "while",
+        "with",
         "yield",
     ];
     (2..=10).contains(&word.len())
@@ -407,8 +451,24 @@ fn prefix_word(word: &[u8]) -> bool {
 fn statement_word(word: &[u8]) -> bool {
     matches!(
         word,
-        b"case" | b"class" | b"const" | b"default" | b"do" | b"export" | b"for" | b"function" | b"if" | b"import" | b"let" | b"return"
-            | b"switch" | b"throw" | b"try" | b"var" | b"while" | b"with"
+        b"case"
+            | b"class"
+            | b"const"
+            | b"default"
+            | b"do"
+            | b"export"
+            | b"for"
+            | b"function"
+            | b"if"
+            | b"import"
+            | b"let"
+            | b"return"
+            | b"switch"
+            | b"throw"
+            | b"try"
+            | b"var"
+            | b"while"
+            | b"with"
     )
 }
 
@@ -425,10 +485,27 @@ mod tests {
 
     #[test]
     fn deep_things_are_counted() {
-        for (part, times) in [("(", 4_000), ("a=>", 4_000), ("!", 4_000), ("a?b:", 4_000), ("`${", 4_000), ("[", 4_000),
-            ("new ", 4_000), ("async a=>", 4_000), ("if(a)", 4_000), ("{a:", 4_000), ("a=", 4_000), ("a**", 4_000),
-            ("- ", 4_000), ("a:", 4_000), ("if(a);else ", 4_000), ("do ", 4_000), ("a||b=", 4_000), ("function f(){", 4_000), ("/'/?(", 4_000)]
-        {
+        for (part, times) in [
+            ("(", 4_000),
+            ("a=>", 4_000),
+            ("!", 4_000),
+            ("a?b:", 4_000),
+            ("`${", 4_000),
+            ("[", 4_000),
+            ("new ", 4_000),
+            ("async a=>", 4_000),
+            ("if(a)", 4_000),
+            ("{a:", 4_000),
+            ("a=", 4_000),
+            ("a**", 4_000),
+            ("- ", 4_000),
+            ("a:", 4_000),
+            ("if(a);else ", 4_000),
+            ("do ", 4_000),
+            ("a||b=", 4_000),
+            ("function f(){", 4_000),
+            ("/'/?(", 4_000),
+        ] {
             assert!(Depth::of(&part.repeat(times)).too_deep().is_some(), "{part}");
         }
     }

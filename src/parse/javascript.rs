@@ -81,7 +81,8 @@ fn parse_as(
             None
         }
     };
-    let mut errors: Vec<_> = found.into_iter().map(|error| (range(error.span()), error.into_kind())).collect();
+    let mut errors: Vec<_> =
+        found.into_iter().map(|error| (range(error.span()), error.into_kind())).collect();
     errors.sort_by_key(|(at, _)| *at);
     errors.dedup_by_key(|(at, _)| *at);
     Script { tree, errors, comments: collect(&comments) }
@@ -115,7 +116,10 @@ mod tests {
             for line in text.lines() {
                 let case: serde_json::Value = serde_json::from_str(line).unwrap();
                 let script = case["script"].as_str().unwrap();
-                let Ok(parsed) = std::panic::catch_unwind(|| parse(script, dialect)) else { wrong.push(format!("PANIC {script:?}")); continue };
+                let Ok(parsed) = std::panic::catch_unwind(|| parse(script, dialect)) else {
+                    wrong.push(format!("PANIC {script:?}"));
+                    continue;
+                };
                 if parsed.is_javascript() != case["js"].as_bool().unwrap() {
                     wrong.push(format!("{script:?} {} {:?} {}", case["js"], parsed.errors, case["pipy"]));
                 }

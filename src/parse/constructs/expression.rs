@@ -81,7 +81,9 @@ impl Finder<'_> {
                 self.exprs(it.arg.as_deref());
             }
             ast::Expr::MetaProp(it) => match it.kind {
-                ast::MetaPropKind::NewTarget => self.report(dialect::this::report(self.span(it), "new.target")),
+                ast::MetaPropKind::NewTarget => {
+                    self.report(dialect::this::report(self.span(it), "new.target"))
+                }
                 ast::MetaPropKind::ImportMeta => {
                     let instead = "use `__filename` for the path of the script";
                     self.report(dialect::import_export::form(self.span(it), "`import.meta`", instead));
@@ -138,8 +140,12 @@ impl Finder<'_> {
     fn conditional(&mut self, conditional: &ast::CondExpr) {
         let middle = self.span(&*conditional.cons);
         match &*conditional.cons {
-            ast::Expr::Cond(_) if !self.statements => self.report(dialect::nested_conditional::report(middle)),
-            ast::Expr::Arrow(_) if !self.statements => self.report(dialect::conditional_arrow::report(middle)),
+            ast::Expr::Cond(_) if !self.statements => {
+                self.report(dialect::nested_conditional::report(middle))
+            }
+            ast::Expr::Arrow(_) if !self.statements => {
+                self.report(dialect::conditional_arrow::report(middle))
+            }
             ast::Expr::Assign(_) => self.report(dialect::conditional_assignment::report(middle)),
             _ => {}
         }

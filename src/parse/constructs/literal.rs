@@ -9,16 +9,57 @@ use crate::rules::dialect;
 
 /// Words that JavaScript may leave free and Pipy does not.
 const RESERVED: &[&str] = &[
-    "async", "await", "implements", "interface", "let", "package", "private", "protected", "public", "static", "yield",
+    "async",
+    "await",
+    "implements",
+    "interface",
+    "let",
+    "package",
+    "private",
+    "protected",
+    "public",
+    "static",
+    "yield",
 ];
 
 impl Finder<'_> {
     /// True for a word that Pipy reserves; `all` asks for those too that JavaScript reserves.
     pub(super) fn is_reserved(&self, name: &str, all: bool) -> bool {
         const WORDS: &[&str] = &[
-            "break", "case", "catch", "class", "const", "continue", "default", "delete", "do", "else", "export",
-            "extends", "false", "finally", "for", "function", "if", "import", "in", "instanceof", "new", "null",
-            "return", "super", "switch", "this", "throw", "true", "try", "typeof", "undefined", "var", "void", "while",
+            "break",
+            "case",
+            "catch",
+            "class",
+            "const",
+            "continue",
+            "default",
+            "delete",
+            "do",
+            "else",
+            "export",
+            "extends",
+            "false",
+            "finally",
+            "for",
+            "function",
+            "if",
+            "import",
+            "in",
+            "instanceof",
+            "new",
+            "null",
+            "return",
+            "super",
+            "switch",
+            "this",
+            "throw",
+            "true",
+            "try",
+            "typeof",
+            "undefined",
+            "var",
+            "void",
+            "while",
             "with",
         ];
         RESERVED.contains(&name)
@@ -84,7 +125,8 @@ impl Finder<'_> {
     pub(super) fn template(&mut self, template: &ast::Tpl) {
         for piece in &template.quasis {
             let at = range(piece.span);
-            if let Some(b'`' | b'$' | b'\\') = self.slice(piece).strip_prefix('\\').map(|it| it.as_bytes()[0]) {
+            if let Some(b'`' | b'$' | b'\\') = self.slice(piece).strip_prefix('\\').map(|it| it.as_bytes()[0])
+            {
                 let span = self.at(Range { start: at.start, end: (at.start + 2).min(at.end) });
                 self.report(dialect::template_escape::report(span));
             }
@@ -103,7 +145,8 @@ impl Finder<'_> {
             let Some(inside) = text[start..].strip_prefix("\\u{") else { continue };
             let Some(length) = inside.find('}') else { continue };
             let code = u32::from_str_radix(&inside[..length], 16).ok().and_then(char::from_u32);
-            let span = self.at(Range { start: at.start + start as u32, end: at.start + (start + length + 4) as u32 });
+            let span = self
+                .at(Range { start: at.start + start as u32, end: at.start + (start + length + 4) as u32 });
             self.report(dialect::unicode_escape::report(span, code.unwrap_or(char::REPLACEMENT_CHARACTER)));
         }
     }

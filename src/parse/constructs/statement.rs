@@ -56,7 +56,9 @@ impl Finder<'_> {
         for (index, statement) in body.iter().enumerate() {
             let at = range(statement.span());
             let ends_in_semicolon = match statement {
-                ast::Stmt::Expr(_) | ast::Stmt::Debugger(_) | ast::Stmt::Empty(_) => self.byte(at.end.wrapping_sub(1)) == b';',
+                ast::Stmt::Expr(_) | ast::Stmt::Debugger(_) | ast::Stmt::Empty(_) => {
+                    self.byte(at.end.wrapping_sub(1)) == b';'
+                }
                 _ => false,
             };
             if is_expression(&statement) {
@@ -156,7 +158,11 @@ impl Finder<'_> {
                     self.block(&finalizer.stmts);
                 }
             }
-            ast::Stmt::While(_) | ast::Stmt::DoWhile(_) | ast::Stmt::For(_) | ast::Stmt::ForIn(_) | ast::Stmt::ForOf(_) => {
+            ast::Stmt::While(_)
+            | ast::Stmt::DoWhile(_)
+            | ast::Stmt::For(_)
+            | ast::Stmt::ForIn(_)
+            | ast::Stmt::ForOf(_) => {
                 self.a_loop(statement);
             }
             ast::Stmt::Decl(declaration) => self.declaration(declaration, false),
@@ -175,8 +181,10 @@ impl Finder<'_> {
         let continues = || {
             let before = self.text[..start as usize].trim_end_matches(|it: char| it.is_ascii_whitespace());
             let last = before.bytes().last();
-            before.len() < start as usize && !matches!(last, None | Some(b';' | b'{' | b'}' | b')' | b':'))
-                && !before.ends_with("else") && !before.ends_with("*/")
+            before.len() < start as usize
+                && !matches!(last, None | Some(b';' | b'{' | b'}' | b')' | b':'))
+                && !before.ends_with("else")
+                && !before.ends_with("*/")
         };
         if !self.statements || continues() {
             self.report(dialect::block::report(self.keyword(block, 1)));
@@ -273,7 +281,8 @@ impl Finder<'_> {
         } else if !nested {
             let first = variables.decls.first();
             let name = first.map_or("name", |first| self.short(&first.name, "name"));
-            let value = first.and_then(|first| first.init.as_deref()).map_or("undefined", |it| self.short(it, "…"));
+            let value =
+                first.and_then(|first| first.init.as_deref()).map_or("undefined", |it| self.short(it, "…"));
             self.report(dialect::declaration::in_expression(span, word, name, value));
         }
         for variable in &variables.decls {
@@ -306,7 +315,11 @@ impl Finder<'_> {
             ast::ModuleDecl::ExportDefaultExpr(it) => self.expr(&it.expr),
             ast::ModuleDecl::ExportAll(it) => {
                 let instead = "write `export * as name from 'path'`, or name what is exported: `export { a, b } from 'path'`";
-                self.report(dialect::import_export::form(self.span(it), "`export *` without a name", instead));
+                self.report(dialect::import_export::form(
+                    self.span(it),
+                    "`export *` without a name",
+                    instead,
+                ));
             }
             _ => {}
         }
@@ -323,7 +336,11 @@ impl Finder<'_> {
             let inside = &text[brace + 1..text.find('}').unwrap_or(text.len()).max(brace + 1)];
             let end = last_code(inside);
             if end.is_none() || end == Some(b',') {
-                let what = if end.is_none() { "an empty import list" } else { "a comma at the end of an import list" };
+                let what = if end.is_none() {
+                    "an empty import list"
+                } else {
+                    "a comma at the end of an import list"
+                };
                 let instead = if end.is_none() { "write `import 'path'`" } else { "remove the comma" };
                 let at = self.at(Range { start: from + brace as u32, end: from + brace as u32 + 1 });
                 self.report(dialect::import_export::form(at, what, instead));
@@ -397,7 +414,9 @@ impl Finder<'_> {
         // swc's span of a class begins at its word.
         let start = range(class.span).start;
         let start = skip_trivia(self.text, start);
-        self.report(dialect::class::report(self.at(Range { start, end: (start + 5).min(self.text.len() as u32) })));
+        self.report(dialect::class::report(
+            self.at(Range { start, end: (start + 5).min(self.text.len() as u32) }),
+        ));
     }
 
     pub(super) fn class_expression(&mut self, class: &ast::ClassExpr) {

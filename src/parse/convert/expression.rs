@@ -13,8 +13,12 @@ impl Converter<'_> {
     pub(super) fn expr(&mut self, expr: &ast::Expr) -> ExprId {
         let at = range(expr.span());
         let node = match expr {
-            ast::Expr::Array(array) => Expr::Array(array.elems.iter().map(|it| self.element(it, at)).collect()),
-            ast::Expr::Object(object) => Expr::Object(object.props.iter().map(|it| self.property(it)).collect()),
+            ast::Expr::Array(array) => {
+                Expr::Array(array.elems.iter().map(|it| self.element(it, at)).collect())
+            }
+            ast::Expr::Object(object) => {
+                Expr::Object(object.props.iter().map(|it| self.property(it)).collect())
+            }
             ast::Expr::Fn(function) => {
                 Expr::Function(self.function(&function.function, function.ident.as_ref(), at))
             }
@@ -53,7 +57,9 @@ impl Converter<'_> {
                 let args = new.args.iter().flatten().map(|it| self.item(it)).collect();
                 Expr::New { callee, args, open }
             }
-            ast::Expr::Seq(sequence) => Expr::Sequence(sequence.exprs.iter().map(|it| self.expr(it)).collect()),
+            ast::Expr::Seq(sequence) => {
+                Expr::Sequence(sequence.exprs.iter().map(|it| self.expr(it)).collect())
+            }
             ast::Expr::Ident(name) if &*name.sym == "undefined" => Expr::Undefined,
             ast::Expr::Ident(name) => Expr::Name(name.sym.as_str().into()),
             ast::Expr::Lit(literal) => self.literal(literal),
@@ -82,7 +88,9 @@ impl Converter<'_> {
             ast::MemberProp::Ident(name) => {
                 Expr::Member { object, property: name.sym.as_str().into(), name: range(name.span), optional }
             }
-            ast::MemberProp::Computed(index) => Expr::Index { object, index: self.expr(&index.expr), optional },
+            ast::MemberProp::Computed(index) => {
+                Expr::Index { object, index: self.expr(&index.expr), optional }
+            }
             ast::MemberProp::PrivateName(_) => Expr::Unsupported,
         };
         self.push(node, at)

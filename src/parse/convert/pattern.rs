@@ -38,7 +38,8 @@ impl Converter<'_> {
     }
 
     pub(super) fn array_pattern(&mut self, array: &ast::ArrayPat) -> Pattern {
-        let items = array.elems.iter().map(|item| item.as_ref().map(|item| self.pattern_item(item))).collect();
+        let items =
+            array.elems.iter().map(|item| item.as_ref().map(|item| self.pattern_item(item))).collect();
         Pattern::Array(items, range(array.span))
     }
 

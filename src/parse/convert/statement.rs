@@ -23,7 +23,9 @@ impl Converter<'_> {
                 let body = self.statement(&labeled.body);
                 Statement::Label(labeled.label.sym.as_str().into(), body)
             }
-            ast::Stmt::Break(it) => Statement::Break(it.label.as_ref().map(|label| label.sym.as_str().into())),
+            ast::Stmt::Break(it) => {
+                Statement::Break(it.label.as_ref().map(|label| label.sym.as_str().into()))
+            }
             ast::Stmt::If(it) => {
                 let test = self.expr(&it.test);
                 let yes = self.statement(&it.cons);
@@ -85,7 +87,10 @@ impl Converter<'_> {
         self.push_statement(node, at)
     }
 
-    fn variables(&mut self, variables: &[ast::VarDeclarator]) -> Vec<(Pattern, Option<crate::ir::syntax::ExprId>)> {
+    fn variables(
+        &mut self,
+        variables: &[ast::VarDeclarator],
+    ) -> Vec<(Pattern, Option<crate::ir::syntax::ExprId>)> {
         let one = |it: &ast::VarDeclarator| {
             let pattern = self.pattern(&it.name);
             (pattern, it.init.as_ref().map(|init| self.expr(init)))
@@ -110,7 +115,9 @@ impl Converter<'_> {
                 from: it.src.as_ref().map(|src| self.str(src)),
             },
             ast::ModuleDecl::ExportDefaultExpr(it) => Statement::ExportDefault(self.expr(&it.expr)),
-            ast::ModuleDecl::ExportDefaultDecl(it) => Statement::ExportDefault(self.default_declaration(&it.decl)),
+            ast::ModuleDecl::ExportDefaultDecl(it) => {
+                Statement::ExportDefault(self.default_declaration(&it.decl))
+            }
             _ => Statement::Unsupported,
         };
         self.push_statement(node, at)

@@ -42,7 +42,9 @@ impl Parser<'_> {
     /// What follows the last operator.
     fn operand_of(&mut self, stacks: &mut Stacks) -> Result<(), Stop> {
         match stacks.operators.last() {
-            Some(&(open @ (Op::Open | Op::OpenSquare | Op::OptCall | Op::OptIndex))) => self.brackets(stacks, open),
+            Some(&(open @ (Op::Open | Op::OpenSquare | Op::OptCall | Op::OptIndex))) => {
+                self.brackets(stacks, open)
+            }
             Some(Op::Dot | Op::OptDot) => {
                 let token = self.peek();
                 match token.kind {
@@ -148,7 +150,8 @@ impl Parser<'_> {
                 }
                 self.reduce(stacks, next)?;
             }
-            if self.statements() && next == Some(Op::Colon) && stacks.operators.last() != Some(&Op::Question) {
+            if self.statements() && next == Some(Op::Colon) && stacks.operators.last() != Some(&Op::Question)
+            {
                 at_end = true;
             }
             if !at_end {

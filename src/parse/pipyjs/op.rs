@@ -107,7 +107,9 @@ impl Op {
             b';' if statements => &[Op::Semicolon],
             _ => &[],
         };
-        candidates.iter().find_map(|&op| bytes.starts_with(op.text().as_bytes()).then(|| (op, op.text().len())))
+        candidates
+            .iter()
+            .find_map(|&op| bytes.starts_with(op.text().as_bytes()).then(|| (op, op.text().len())))
     }
 
     /// The reserved word or word operator that `name` is. `as` and `from` are new in 1.5.

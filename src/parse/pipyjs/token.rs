@@ -61,7 +61,16 @@ pub(super) struct Tokenizer<'a> {
 impl<'a> Tokenizer<'a> {
     pub(super) fn new(source: &'a str, language: Language) -> Self {
         let text = source.as_bytes();
-        Tokenizer { source, text, language, at: 0, place: 0, ahead: None, line_ended: false, in_template: false }
+        Tokenizer {
+            source,
+            text,
+            language,
+            at: 0,
+            place: 0,
+            ahead: None,
+            line_ended: false,
+            in_template: false,
+        }
     }
 
     /// The place that Pipy would name now.

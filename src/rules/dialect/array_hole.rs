@@ -42,5 +42,7 @@ pub fn report(span: Span) -> Diagnostic {
 
 /// A hole in an array pattern.
 pub fn in_pattern(span: Span) -> Diagnostic {
-    Diagnostic::new(&RULE, "element of an array pattern left out").at(span).help("name every element up to the last that is used")
+    Diagnostic::new(&RULE, "element of an array pattern left out")
+        .at(span)
+        .help("name every element up to the last that is used")
 }

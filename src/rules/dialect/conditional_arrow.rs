@@ -43,5 +43,8 @@ pub fn report(span: Span) -> Diagnostic {
         ],
         safety: Safety::Safe,
     };
-    Diagnostic::new(&RULE, "arrow function between `?` and `:` without brackets").at(span).help("put it in brackets: `test ? (x => y) : z`").fix(fix)
+    Diagnostic::new(&RULE, "arrow function between `?` and `:` without brackets")
+        .at(span)
+        .help("put it in brackets: `test ? (x => y) : z`")
+        .fix(fix)
 }

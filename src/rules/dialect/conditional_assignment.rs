@@ -43,5 +43,8 @@ pub fn report(span: Span) -> Diagnostic {
         ],
         safety: Safety::Safe,
     };
-    Diagnostic::new(&RULE, "assignment between `?` and `:` without brackets").at(span).help("put it in brackets: `test ? (a = b) : c`").fix(fix)
+    Diagnostic::new(&RULE, "assignment between `?` and `:` without brackets")
+        .at(span)
+        .help("put it in brackets: `test ? (a = b) : c`")
+        .fix(fix)
 }

@@ -33,8 +33,9 @@ rule! {
 
 /// A `;` of its own in a block.
 pub fn report(span: Span) -> Diagnostic {
-    Diagnostic::new(&RULE, "empty statement in a block")
-        .at(span)
-        .help("remove the `;`")
-        .fix(Fix::safe("remove the `;`", span, ""))
+    Diagnostic::new(&RULE, "empty statement in a block").at(span).help("remove the `;`").fix(Fix::safe(
+        "remove the `;`",
+        span,
+        "",
+    ))
 }

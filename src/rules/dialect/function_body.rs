@@ -37,9 +37,9 @@ rule! {
 
 /// The body of an arrow function in braces; `span` is its opening brace.
 pub fn report(span: Span) -> Diagnostic {
-    Diagnostic::new(&RULE, "function body in braces")
-        .at(span)
-        .help("write one expression: several are joined by commas in brackets, `=> (first(), second(), result)`")
+    Diagnostic::new(&RULE, "function body in braces").at(span).help(
+        "write one expression: several are joined by commas in brackets, `=> (first(), second(), result)`",
+    )
 }
 
 /// The same, where the body is nothing but `return VALUE`; `body` is all of it, with its braces.

@@ -26,7 +26,5 @@ rule! {
 
 /// A generator or a `yield`.
 pub fn report(span: Span) -> Diagnostic {
-    Diagnostic::new(&RULE, "generators do not exist in PipyJS")
-        .at(span)
-        .help("return an array")
+    Diagnostic::new(&RULE, "generators do not exist in PipyJS").at(span).help("return an array")
 }

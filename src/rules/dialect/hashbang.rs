@@ -25,8 +25,9 @@ rule! {
 
 /// The first line.
 pub fn report(span: Span) -> Diagnostic {
-    Diagnostic::new(&RULE, "`#!` line")
-        .at(span)
-        .help("remove the line")
-        .fix(Fix::safe("remove the line", span, ""))
+    Diagnostic::new(&RULE, "`#!` line").at(span).help("remove the line").fix(Fix::safe(
+        "remove the line",
+        span,
+        "",
+    ))
 }

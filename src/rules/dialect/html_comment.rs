@@ -28,7 +28,5 @@ rule! {
 
 /// A comment that begins with `<!--` or `-->`.
 pub fn report(span: Span) -> Diagnostic {
-    Diagnostic::new(&RULE, "comment as in HTML")
-        .at(span)
-        .help("write `//`")
+    Diagnostic::new(&RULE, "comment as in HTML").at(span).help("write `//`")
 }

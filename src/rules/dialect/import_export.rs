@@ -33,7 +33,9 @@ rule! {
 /// `import` or `export` on 0.90.
 pub fn in_expression(span: Span, word: &str) -> Diagnostic {
     let help = match word {
-        "import" => "use `pipy.solve('file.js')` for values, or `.import({ __name: 'namespace' })` for context variables",
+        "import" => {
+            "use `pipy.solve('file.js')` for values, or `.import({ __name: 'namespace' })` for context variables"
+        }
         _ => "let the file's expression be the value, or use `.export('namespace', { __name: value })`",
     };
     Diagnostic::new(&RULE, format!("`{word}` does not exist in PipyJS")).at(span).help(help)

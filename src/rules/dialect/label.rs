@@ -24,7 +24,5 @@ rule! {
 
 /// A label.
 pub fn report(span: Span) -> Diagnostic {
-    Diagnostic::new(&RULE, "labels do not exist in PipyJS")
-        .at(span)
-        .help("remove the label")
+    Diagnostic::new(&RULE, "labels do not exist in PipyJS").at(span).help("remove the label")
 }

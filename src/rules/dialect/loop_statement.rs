@@ -30,9 +30,9 @@ rule! {
 
 /// A loop on 0.90; `word` begins it.
 pub fn in_expression(span: Span, word: &str) -> Diagnostic {
-    Diagnostic::new(&RULE, format!("`{word}` loops do not exist in PipyJS"))
-        .at(span)
-        .help("walk an array: `list.forEach(item => …)`; count with `new Array(n).fill().forEach((_, i) => …)`")
+    Diagnostic::new(&RULE, format!("`{word}` loops do not exist in PipyJS")).at(span).help(
+        "walk an array: `list.forEach(item => …)`; count with `new Array(n).fill().forEach((_, i) => …)`",
+    )
 }
 
 /// A loop that 1.5 does not have.

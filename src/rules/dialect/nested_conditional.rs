@@ -43,5 +43,8 @@ pub fn report(span: Span) -> Diagnostic {
         ],
         safety: Safety::Safe,
     };
-    Diagnostic::new(&RULE, "conditional between `?` and `:` without brackets").at(span).help("put it in brackets: `a ? (b ? c : d) : e`").fix(fix)
+    Diagnostic::new(&RULE, "conditional between `?` and `:` without brackets")
+        .at(span)
+        .help("put it in brackets: `a ? (b ? c : d) : e`")
+        .fix(fix)
 }

@@ -35,8 +35,9 @@ rule! {
 /// A number with separators; `number` is its text.
 pub fn report(span: Span, number: &str) -> Diagnostic {
     let plain = number.replace('_', "");
-    Diagnostic::new(&RULE, "`_` between digits")
-        .at(span)
-        .help(format!("write `{plain}`"))
-        .fix(Fix::safe("remove the `_`", span, plain))
+    Diagnostic::new(&RULE, "`_` between digits").at(span).help(format!("write `{plain}`")).fix(Fix::safe(
+        "remove the `_`",
+        span,
+        plain,
+    ))
 }

@@ -37,5 +37,7 @@ rule! {
 
 /// What JavaScript minds, in words of `parse`, and what to write instead.
 pub fn report(span: Span, message: &str, help: &str) -> Diagnostic {
-    Diagnostic::new(&RULE, format!("{message}; Pipy would take it, but it is not JavaScript")).at(span).help(help)
+    Diagnostic::new(&RULE, format!("{message}; Pipy would take it, but it is not JavaScript"))
+        .at(span)
+        .help(help)
 }

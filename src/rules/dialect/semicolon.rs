@@ -29,10 +29,11 @@ rule! {
 
 /// The last `;` of a file of one expression.
 pub fn trailing(span: Span) -> Diagnostic {
-    Diagnostic::new(&RULE, "`;` at the end of the expression")
-        .at(span)
-        .help("remove the `;`")
-        .fix(Fix::safe("remove the `;`", span, ""))
+    Diagnostic::new(&RULE, "`;` at the end of the expression").at(span).help("remove the `;`").fix(Fix::safe(
+        "remove the `;`",
+        span,
+        "",
+    ))
 }
 
 /// A `;` with more behind it.

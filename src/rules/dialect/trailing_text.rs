@@ -30,7 +30,10 @@ rule! {
 
 /// The bracket.
 pub fn report(span: Span, bracket: char) -> Diagnostic {
-    Diagnostic::new(&RULE, format!("`{bracket}` without partner; Pipy would take it, and ignore it and all that follows"))
-        .at(span)
-        .help("remove the bracket, or write the one that opens")
+    Diagnostic::new(
+        &RULE,
+        format!("`{bracket}` without partner; Pipy would take it, and ignore it and all that follows"),
+    )
+    .at(span)
+    .help("remove the bracket, or write the one that opens")
 }

@@ -36,9 +36,11 @@ rule! {
 /// `\u{…}`; `character` is what it stands for.
 pub fn report(span: Span, character: char) -> Diagnostic {
     let mut units = [0; 2];
-    let plain: String = character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect();
-    Diagnostic::new(&RULE, "escape in braces")
-        .at(span)
-        .help(format!("write `{plain}`"))
-        .fix(Fix::safe("write four digits", span, plain))
+    let plain: String =
+        character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect();
+    Diagnostic::new(&RULE, "escape in braces").at(span).help(format!("write `{plain}`")).fix(Fix::safe(
+        "write four digits",
+        span,
+        plain,
+    ))
 }
