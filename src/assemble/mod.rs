@@ -15,11 +15,10 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::bundle::{Bundle, Role, json};
-use crate::ir::chain::{AttachedConfig, ChainSet, Origin, Resolved, Sidecar};
+use crate::ir::chain::{AttachedConfig, ChainSet, Origin, Resolved};
 use crate::ir::codebase::{Codebase, FileContent, FileId};
 use crate::ir::names::{CodePath, MountPoint};
 use crate::ir::project::Project;
-use crate::resolve;
 use crate::source::Sources;
 
 pub use config_json::fill;
@@ -44,14 +43,8 @@ pub struct Printed {
 
 /// The files of the codebase that a bundle has, with their bytes as written. `driver` prints scripts
 /// of this list anew for `--minify`.
-pub fn files<'a>(
-    project: &'a Project,
-    codebase: &'a Codebase,
-    resolved: &Resolved,
-    all: bool,
-) -> Vec<&'a CodePath> {
-    let base = base_set(project, codebase, resolved);
-    reach::files(codebase, resolved, &base, all).into_iter().map(|id| &codebase.file(id).path).collect()
+pub fn files<'a>(codebase: &'a Codebase, resolved: &Resolved, all: bool) -> Vec<&'a CodePath> {
+    reach::files(codebase, resolved, all).into_iter().map(|id| &codebase.file(id).path).collect()
 }
 
 /// Puts the bundle together.
@@ -62,24 +55,14 @@ pub fn bundle(
     sources: &Sources,
     options: AssembleOptions<'_>,
 ) -> Bundle {
-    let base = base_set(project, codebase, resolved);
-    let reached = reach::files(codebase, resolved, &base, options.all);
+    let reached = reach::files(codebase, resolved, options.all);
     let mut files = BTreeMap::new();
     let mut texts = Texts::default();
     scripts(project, codebase, resolved, sources, &reached, options, &mut files);
     let folders = layout::folders(project, resolved);
-    let whole = Whole { project, resolved, base: &base };
-    whole.configs(&folders, &mut texts, &mut files);
+    Configs { project, resolved }.write(&folders, &mut texts, &mut files);
     let facts = facts::facts(project, codebase, resolved, sources, &folders, &reached, options);
     Bundle::new(facts, files)
-}
-
-/// The chains of `base/config.json`: those of the only sidecar, or of one that nothing singles out.
-fn base_set(project: &Project, codebase: &Codebase, resolved: &Resolved) -> ChainSet {
-    match (&resolved.sidecars[..], &resolved.sets[..]) {
-        ([Sidecar { workload: None, .. }], [only]) => only.clone(),
-        _ => resolve::base_set(project, codebase),
-    }
 }
 
 type Files = BTreeMap<CodePath, (Role, Arc<[u8]>)>;
@@ -130,17 +113,16 @@ fn links(resolved: &Resolved) -> impl Iterator<Item = &crate::ir::chain::Link> {
 }
 
 /// Everything that the configurations of all sidecars are made from.
-struct Whole<'a> {
+struct Configs<'a> {
     project: &'a Project,
     resolved: &'a Resolved,
-    base: &'a ChainSet,
 }
 
 /// The configurations that one sidecar's file depends on: (index, service, mount points).
 type Key<'a> = Vec<(u32, &'a str, &'a [MountPoint])>;
 
-impl Whole<'_> {
-    fn configs(&self, folders: &[String], texts: &mut Texts, files: &mut Files) {
+impl Configs<'_> {
+    fn write(&self, folders: &[String], texts: &mut Texts, files: &mut Files) {
         let mut configs: BTreeMap<(u32, Key<'_>), Arc<[u8]>> = BTreeMap::new();
         let mut beside: BTreeMap<Key<'_>, Arc<[u8]>> = BTreeMap::new();
         let mesh = self.project.mesh_config.is_some();
@@ -163,7 +145,7 @@ impl Whole<'_> {
                 files.extend(layout::plugin_configs(folder).map(|path| (path, (Role::PluginConfigs, text))));
             }
         }
-        let base = of_base.unwrap_or_else(|| texts.add(json::pretty(&self.config(self.base, &[]))));
+        let base = of_base.unwrap_or_else(|| texts.add(json::pretty(&self.config(&self.resolved.base, &[]))));
         files.extend(layout::in_base("config.json").map(|path| (path, (Role::Config, base))));
     }
 

@@ -1,17 +1,17 @@
 //! Which files of the codebase a bundle needs.
 
-use crate::ir::chain::{ChainSet, Resolved};
+use crate::ir::chain::Resolved;
 use crate::ir::codebase::{Codebase, CodebaseFile, FileContent, FileId};
 use crate::ir::names::CodePath;
 
 /// The root script, everything in some chain, and whatever those name, sorted by path. With `all`,
 /// the whole codebase. `config.json` is never among them: the bundle writes its own.
-pub(super) fn files(codebase: &Codebase, resolved: &Resolved, base: &ChainSet, all: bool) -> Vec<FileId> {
+pub(super) fn files(codebase: &Codebase, resolved: &Resolved, all: bool) -> Vec<FileId> {
     let mut reached = vec![all; codebase.files().len()];
     let mut waiting: Vec<FileId> = Vec::new();
     let root = CodePath::new("main.js").ok().and_then(|path| codebase.find(&path));
     waiting.extend(root);
-    let sets = resolved.sets.iter().chain([base]);
+    let sets = resolved.sets.iter().chain([&resolved.base]);
     waiting.extend(sets.flat_map(|set| &set.chains).flat_map(|chain| &chain.links).map(|link| link.file));
     let mut guesses = false;
     while let Some(id) = waiting.pop() {
