@@ -10,6 +10,7 @@ mod disk;
 mod exit;
 mod explain;
 mod init;
+mod inspect;
 mod new;
 mod pages;
 mod progress;
@@ -158,7 +159,7 @@ impl Session<'_> {
             Command::Verify(flags) => verify::run(self, &flags),
             Command::Check(flags) => check::run(self, &flags),
             Command::Build(flags) => build::run(self, &flags),
-            Command::Inspect(_) => Err(Stop::new("not yet", "")),
+            Command::Inspect(flags) => inspect::run(self, &flags),
         }
     }
 
