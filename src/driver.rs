@@ -21,9 +21,9 @@ use crate::ir::syntax::Program;
 use crate::load::{self, LoadError, Loaded, Settings, raw::Request};
 use crate::lower::{self, FileMap, Found, ScriptFacts};
 use crate::outcome;
-use crate::parse;
+use crate::parse::{self, NotMinified};
 use crate::resolve;
-use crate::rules::{ModuleView, ProjectView, bundle::not_minified};
+use crate::rules::{ModuleView, ProjectView};
 use crate::source::{SourceId, Sources};
 use crate::world::World;
 
@@ -80,26 +80,68 @@ pub struct Built {
 /// # Errors
 /// If an input that was named cannot be read, or a flag cannot be understood.
 pub fn check(world: &dyn World, request: &Request, options: &Options) -> Result<Checked, LoadError> {
-    Ok(Run::new(world, request, options)?.settled())
+    Ok(Run::new(world, request, options)?.settled().0)
+}
+
+/// Why nothing could be built.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// The project could not be loaded.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// A script that was printed without comments could not be proven to stay the same program: a fault of
+    /// the printer, not of the script.
+    #[error("{path} cannot be minified: {reason:?}")]
+    NotMinified {
+        /// The script.
+        path: CodePath,
+        /// What went wrong.
+        reason: NotMinified,
+    },
 }
 
 /// Checks and assembles.
 ///
 /// # Errors
-/// If an input that was named cannot be read, or a flag cannot be understood.
-pub fn build(world: &dyn World, request: &Request, options: &Options) -> Result<Built, LoadError> {
-    let mut run = Run::new(world, request, options)?;
-    let printed = if options.minify { run.print(options.all) } else { BTreeMap::new() };
-    let checked = run.settled();
+/// If an input that was named cannot be read, a flag cannot be understood, or a script cannot be minified.
+pub fn build(world: &dyn World, request: &Request, options: &Options) -> Result<Built, BuildError> {
+    let run = Run::new(world, request, options)?;
+    let (checked, workers) = run.settled();
     let bundle = match &checked.project {
         Some(project) if !checked.has_errors() => {
-            let printed = options.minify.then_some(&printed);
-            let options = AssembleOptions { all: options.all, printed };
+            let printed =
+                if options.minify { Some(print(&checked, project, options.all, &workers)?) } else { None };
+            let options = AssembleOptions { all: options.all, printed: printed.as_ref() };
             Some(assemble::bundle(project, &checked.codebase, &checked.resolved, &checked.sources, options))
         }
         _ => None,
     };
     Ok(Built { checked, bundle })
+}
+
+/// Prints the scripts that the bundle will hold, as `--minify` asks.
+fn print(
+    checked: &Checked,
+    project: &Project,
+    all: bool,
+    workers: &Workers,
+) -> Result<BTreeMap<CodePath, Printed>, BuildError> {
+    let Checked { codebase, resolved, sources, .. } = checked;
+    let dialect = project.target.api.dialect;
+    let paths = assemble::files(codebase, resolved, all);
+    let printed = workers.map(&paths, |&path| {
+        let text: Arc<str> = match &codebase.file(codebase.find(path)?).content {
+            FileContent::Embedded(script) => script.text.into(),
+            FileContent::Script(module) => Arc::clone(sources.get(module.program.source).text()),
+            FileContent::Broken(_) | FileContent::Data => return None,
+        };
+        let printed = parse::minified(&text, dialect).map(|it| {
+            let printed = Printed { text: it.code.into_bytes().into(), map: it.map.into_bytes().into() };
+            (path.clone(), printed)
+        });
+        Some(printed.map_err(|reason| BuildError::NotMinified { path: path.clone(), reason }))
+    });
+    printed.into_iter().flatten().collect()
 }
 
 /// A run up to the last check, its findings not yet settled.
@@ -113,8 +155,11 @@ struct Run {
 
 impl Run {
     fn new(world: &dyn World, request: &Request, options: &Options) -> Result<Run, LoadError> {
-        let Loaded { sources, outcome, suppressions, settings } = load::project(world, request)?;
-        let mut levels = Levels { overrides: Vec::new(), suppressions };
+        let Loaded { sources, outcome, comments, settings } = load::project(world, request)?;
+        let mut levels = Levels::default();
+        for (source, comments) in comments {
+            levels.suppressions.extend(check::of_yaml(source, sources.get(source).text(), &comments));
+        }
         let mut found = outcome.diagnostics;
         let mut codebase = Codebase::default();
         let mut resolved = Resolved::default();
@@ -132,7 +177,7 @@ impl Run {
             found.extend(about);
             let view = ProjectView { project, codebase: &codebase, resolved: &resolved, sources: &sources };
             check::project(&view, &mut found);
-            found.extend(workers.gather(&resolved.sets, |set, found| check::chains(&view, set, found)));
+            check::chains(&view, &mut found);
             ran = Ran::Everything;
         }
         levels.overrides.extend(options.overrides.iter().cloned());
@@ -143,43 +188,10 @@ impl Run {
         Ok(Run { checked, found, levels, ran, workers })
     }
 
-    /// Prints the scripts that the bundle will hold, as `--minify` asks.
-    fn print(&mut self, all: bool) -> BTreeMap<CodePath, Printed> {
-        let Checked { project: Some(project), codebase, resolved, sources, .. } = &self.checked else {
-            return BTreeMap::new();
-        };
-        let dialect = project.target.api.dialect;
-        let paths = assemble::files(project, codebase, resolved, all);
-        let printed = self.workers.map(&paths, |path| {
-            let text: Arc<str> = match &codebase.get(path)?.content {
-                FileContent::Embedded(script) => script.text.into(),
-                FileContent::Script(module) => Arc::clone(sources.get(module.program.source).text()),
-                FileContent::Broken(_) | FileContent::Data => return None,
-            };
-            Some(
-                parse::minified(&text, dialect)
-                    .map_err(|reason| not_minified::report(path, &reason.to_string())),
-            )
-        });
-        let mut done = BTreeMap::new();
-        for (path, printed) in paths.into_iter().zip(printed) {
-            match printed {
-                Some(Ok(it)) => {
-                    let printed =
-                        Printed { text: it.code.into_bytes().into(), map: it.map.into_bytes().into() };
-                    done.insert(path.clone(), printed);
-                }
-                Some(Err(finding)) => self.found.push(finding),
-                None => {}
-            }
-        }
-        done
-    }
-
-    fn settled(self) -> Checked {
-        let Run { mut checked, found, levels, ran, .. } = self;
+    fn settled(self) -> (Checked, Workers) {
+        let Run { mut checked, found, levels, ran, workers } = self;
         checked.diagnostics = check::settle(&levels, found, &checked.sources, ran);
-        checked
+        (checked, workers)
     }
 }
 
@@ -278,7 +290,7 @@ impl Workers {
     }
 
     /// Results in the order of the items.
-    fn map<T: Sync, R: Send>(&self, items: &[T], task: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    fn map<T: Sync, R: Send>(&self, items: &[T], task: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
         match self {
             Workers::Here => items.iter().map(task).collect(),
             Workers::Threads(pool) => pool.install(|| items.par_iter().map(task).collect()),
@@ -286,20 +298,10 @@ impl Workers {
     }
 
     /// The same for items that a task uses up.
-    fn map_owned<T: Send, R: Send>(&self, items: Vec<T>, task: impl Fn(T) -> R + Sync) -> Vec<R> {
+    fn map_owned<T: Send, R: Send>(&self, items: Vec<T>, task: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
         match self {
             Workers::Here => items.into_iter().map(task).collect(),
             Workers::Threads(pool) => pool.install(|| items.into_par_iter().map(task).collect()),
         }
-    }
-
-    /// All findings of tasks that only find.
-    fn gather<T: Sync>(&self, items: &[T], task: impl Fn(&T, &mut Diagnostics) + Sync) -> Vec<Diagnostic> {
-        let found = self.map(items, |item| {
-            let mut found = Diagnostics::default();
-            task(item, &mut found);
-            found
-        });
-        found.into_iter().flatten().collect()
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::driver::BuildError;
 use crate::load::LoadError;
 use crate::world::WorldError;
 
@@ -17,6 +18,9 @@ pub(super) enum Stop {
     /// A flag that cannot be followed, or an input that is not there.
     #[error(transparent)]
     Load(#[from] LoadError),
+    /// A script that cannot be minified, or any of the above.
+    #[error(transparent)]
+    Build(#[from] BuildError),
     /// Anything else, with the way out if there is one.
     #[error("{message}")]
     Other {

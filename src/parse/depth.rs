@@ -5,7 +5,6 @@
 //! the work where it has room, or says that it would not fit.
 
 use super::convert::skip_trivia;
-use crate::ir::syntax::Range;
 
 /// How deep brackets, arrows, conditionals and prefix operators may nest.
 ///
@@ -52,9 +51,13 @@ impl Depth {
     }
 
     /// The place that is nested too deeply, if one is.
-    pub(super) fn too_deep(self) -> Option<Range> {
-        let too_deep = self.nested > MOST_NESTED || self.chained > LONGEST_CHAIN;
-        too_deep.then_some(Range { start: self.at, end: self.at })
+    pub(super) fn too_deep(self) -> bool {
+        self.nested > MOST_NESTED || self.chained > LONGEST_CHAIN
+    }
+
+    /// Where it is deepest, for a message.
+    pub(super) fn deepest_place(self, text: &str) -> u32 {
+        text.floor_char_boundary(self.at as usize) as u32
     }
 
     fn stack(self) -> usize {
@@ -78,6 +81,34 @@ pub(super) fn on_a_stack_for<T: Send>(depth: Depth, work: impl FnOnce() -> T + S
     })
 }
 
+/// The innermost bracket that is still open at the end of `text`.
+pub(super) fn unclosed(text: &str) -> Option<(u32, char)> {
+    let mut scan = Scan::new(text);
+    scan.run();
+    let open = scan.levels.get(1..)?.last()?.at;
+    Some((open, char::from(*text.as_bytes().get(open as usize)?)))
+}
+
+/// What a text holds between its tokens that Pipy takes for something else.
+#[derive(Debug, Default)]
+pub(super) struct Oddities {
+    /// Where comments as in HTML begin.
+    pub(super) html_comments: Vec<u32>,
+    /// Blanks that are none to Pipy.
+    pub(super) blanks: Vec<(u32, char)>,
+}
+
+impl Oddities {
+    pub(super) fn of(text: &str) -> Self {
+        if text.is_ascii() && !text.contains("--") {
+            return Oddities::default();
+        }
+        let mut scan = Scan::new(text);
+        scan.run();
+        scan.oddities
+    }
+}
+
 /// What the token before was, as far as it decides what the next one can be.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Before {
@@ -94,6 +125,8 @@ enum Before {
 /// What is open: one bracket and what has piled up inside since its last comma.
 #[derive(Clone, Copy, Default)]
 struct Level {
+    /// Where the bracket stands.
+    at: u32,
     nested: u32,
     chained: u32,
     /// It is a `${` of a template.
@@ -115,6 +148,7 @@ struct Scan<'a> {
     deepest: Depth,
     /// Something was read that may mean another thing to a JavaScript parser.
     uncertain: bool,
+    oddities: Oddities,
 }
 
 impl<'a> Scan<'a> {
@@ -130,6 +164,7 @@ impl<'a> Scan<'a> {
             head: false,
             deepest: Depth { nested: 0, chained: 0, at: 0 },
             uncertain: false,
+            oddities: Oddities::default(),
         }
     }
 
@@ -163,7 +198,7 @@ impl<'a> Scan<'a> {
                 b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$' | b'\\' | b'#' | b'@' | 0x80.. => {
                     self.word()
                 }
-                _ => self.operator(byte),
+                _ => self.operator(),
             }
         }
     }
@@ -231,7 +266,7 @@ impl<'a> Scan<'a> {
         }
         self.nest();
         let head = self.head;
-        self.levels.push(Level { template, head, ..Level::default() });
+        self.levels.push(Level { at: self.at as u32, template, head, ..Level::default() });
         self.step(if template { 2 } else { 1 }, Before::Operator);
     }
 
@@ -311,11 +346,11 @@ impl<'a> Scan<'a> {
             return;
         }
         match self.before {
-            Before::Operand | Before::Dot => self.operator(b'/'),
+            Before::Operand | Before::Dot => self.operator(),
             Before::Brace | Before::Operator => {
                 // A regex, or (after a brace) perhaps a division. What is in it would be misread.
                 self.uncertain |= regex(rest).iter().any(|byte| b"'\"`()[]{},;*".contains(byte));
-                self.operator(b'/');
+                self.operator();
             }
         }
     }
@@ -327,6 +362,13 @@ impl<'a> Scan<'a> {
         };
         let length = rest.iter().position(|byte| !part(byte)).unwrap_or(rest.len());
         let word = &rest[..length];
+        if !word.is_ascii() {
+            let text = self.text.get(self.at..self.at + length).unwrap_or_default();
+            let is_blank =
+                |it: char| it == '\u{feff}' || (!it.is_ascii() && it.is_whitespace() && it != '\u{85}');
+            let blanks = text.char_indices().filter(|&(_, it)| is_blank(it));
+            self.oddities.blanks.extend(blanks.map(|(at, it)| ((self.at + at) as u32, it)));
+        }
         if self.before == Before::Dot || !prefix_word(word) {
             self.operand();
             return self.step(length, Before::Operand);
@@ -339,10 +381,20 @@ impl<'a> Scan<'a> {
         self.head = matches!(word, b"if" | b"for" | b"while" | b"with" | b"switch" | b"catch" | b"await");
     }
 
-    fn operator(&mut self, byte: u8) {
+    /// True if only blanks and comments stand before on the line.
+    fn begins_line(&self) -> bool {
+        let line = self.text[..self.at].rsplit('\n').next().unwrap_or_default();
+        let code = line.rsplit("*/").next().unwrap_or_default();
+        code.trim().is_empty()
+    }
+
+    fn operator(&mut self) {
         let rest = &self.bytes[self.at..];
         let operand_before = matches!(self.before, Before::Operand | Before::Brace);
-        self.uncertain |= rest.starts_with(b"<!--") || rest.starts_with(b"-->");
+        if rest.starts_with(b"<!--") || (rest.starts_with(b"-->") && self.begins_line()) {
+            self.uncertain = true;
+            self.oddities.html_comments.push(self.at as u32);
+        }
         let length = operator_length(rest);
         match &rest[..length] {
             b"..." | b"=" | b"=>" | b"?" | b":" | b"!" | b"~" | b"**" => {
@@ -506,7 +558,7 @@ mod tests {
             ("function f(){", 4_000),
             ("/'/?(", 4_000),
         ] {
-            assert!(Depth::of(&part.repeat(times)).too_deep().is_some(), "{part}");
+            assert!(Depth::of(&part.repeat(times)).too_deep(), "{part}");
         }
     }
 
@@ -514,7 +566,7 @@ mod tests {
     fn long_chains_are_no_nesting() {
         for part in ["a.b", ".b(c)", "+a", "[a]", "||a"] {
             let depth = Depth::of(&format!("a{}", part.repeat(20_000)));
-            assert!(depth.too_deep().is_none(), "{part} {depth:?}");
+            assert!(!depth.too_deep(), "{part} {depth:?}");
             assert!(depth.chained >= 20_000, "{part} {depth:?}");
         }
     }
@@ -522,6 +574,6 @@ mod tests {
     #[test]
     fn brackets_in_strings_and_comments_do_not_count() {
         let depth = Depth::of(&format!("'{0}' + `{0}` // {0}", "((((".repeat(2_000)));
-        assert!(depth.too_deep().is_none(), "{depth:?}");
+        assert!(!depth.too_deep(), "{depth:?}");
     }
 }

@@ -9,7 +9,7 @@ pub fn selects(selector: Option<&LabelSelector>, labels: &Labels) -> bool {
     let Some(selector) = selector else { return true };
     let equal = |(key, value)| labels.get(key).is_some_and(|own| own == value);
     let pairs = selector.match_labels.iter().all(equal);
-    pairs && selector.expressions.iter().all(|it| holds(&it.operator, labels.get(&it.key)))
+    pairs && selector.expressions.iter().all(|it| holds(&it.operator, labels.get(&it.key).map(|it| &**it)))
 }
 
 /// The indexes of the `PluginChain`s that select every pod.
@@ -26,10 +26,11 @@ fn is_everything(selector: Option<&LabelSelector>) -> bool {
     selector.is_none_or(|it| it.match_labels.is_empty() && it.expressions.is_empty())
 }
 
-fn holds(operator: &LabelOperator, value: Option<&Box<str>>) -> bool {
+fn holds(operator: &LabelOperator, value: Option<&str>) -> bool {
+    let has = |values: &[Box<str>], value: &str| values.iter().any(|it| **it == *value);
     match operator {
-        LabelOperator::In(values) => value.is_some_and(|it| values.contains(it)),
-        LabelOperator::NotIn(values) => value.is_none_or(|it| !values.contains(it)),
+        LabelOperator::In(values) => value.is_some_and(|it| has(values, it)),
+        LabelOperator::NotIn(values) => value.is_none_or(|it| !has(values, it)),
         LabelOperator::Exists => value.is_some(),
         LabelOperator::DoesNotExist => value.is_none(),
     }

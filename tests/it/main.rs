@@ -1,7 +1,9 @@
 //! The integration tests, in one binary so that they link once.
 
 mod assemble;
+mod bundle;
 mod cli;
+mod conformance;
 mod docs;
 mod load;
 mod report;

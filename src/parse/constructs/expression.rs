@@ -60,6 +60,7 @@ impl Finder<'_> {
                 self.arguments(&it.args);
             }
             ast::Expr::New(it) => {
+                self.constructor(&it.callee);
                 self.expr(&it.callee);
                 self.arguments(it.args.iter().flatten());
             }
@@ -95,6 +96,7 @@ impl Finder<'_> {
             }
             ast::Expr::Paren(it) => self.expr(&it.expr),
             ast::Expr::OptChain(it) => self.optional_chain(it),
+            ast::Expr::PrivateName(it) => self.report(dialect::private_name::report(self.span(it))),
             _ => {}
         }
     }
@@ -104,7 +106,7 @@ impl Finder<'_> {
         match &member.prop {
             ast::MemberProp::Ident(name) => self.escapes(range(name.span), &name.sym),
             ast::MemberProp::Computed(key) => self.expr(&key.expr),
-            ast::MemberProp::PrivateName(_) => {}
+            ast::MemberProp::PrivateName(it) => self.report(dialect::private_name::report(self.span(it))),
         }
     }
 
@@ -125,6 +127,28 @@ impl Finder<'_> {
         let end = skip_trivia(self.text, start);
         if end > start {
             self.report(dialect::optional_chain_blank::report(self.at(Range { start, end })));
+        }
+    }
+
+    /// Pipy takes the first brackets behind a constructor for its arguments, and minds a `?.` there.
+    fn constructor(&mut self, callee: &ast::Expr) {
+        let mut inner = callee;
+        loop {
+            inner = match inner {
+                ast::Expr::Member(member) => &member.obj,
+                ast::Expr::OptChain(chain) => match &*chain.base {
+                    ast::OptChainBase::Member(member) => &member.obj,
+                    ast::OptChainBase::Call(call) => {
+                        let start = skip_trivia(self.text, range(call.callee.span()).end);
+                        if chain.optional {
+                            let span = self.at(Range { start, end: start + 2 });
+                            self.report(dialect::optional_new::report(span));
+                        }
+                        &call.callee
+                    }
+                },
+                _ => return,
+            }
         }
     }
 

@@ -39,6 +39,11 @@ impl Finder<'_> {
             ast::Pat::Assign(assign) => {
                 self.pattern(&assign.left, binds);
                 self.expr(&assign.right);
+                // swc passes over an arrow here.
+                let next = skip_trivia(self.text, range(assign.right.span()).end);
+                if self.text[next as usize..].starts_with("=>") {
+                    self.report(dialect::stray_arrow::report(self.at(Range { start: next, end: next + 2 })));
+                }
             }
             ast::Pat::Expr(expr) => self.expr(expr),
             ast::Pat::Invalid(_) => {}

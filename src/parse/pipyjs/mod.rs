@@ -11,9 +11,6 @@ mod statement;
 pub(super) mod string;
 mod token;
 
-#[cfg(test)]
-mod tests;
-
 use std::borrow::Cow;
 
 use op::Op;

@@ -29,7 +29,9 @@ pub mod numeric_separator;
 pub mod object_method;
 pub mod optional_chain_blank;
 pub mod optional_dot_number;
+pub mod optional_new;
 pub mod pipy_only;
+pub mod private_name;
 pub mod regex_literal;
 pub mod reserved_name;
 pub mod rest_parameter;
@@ -38,6 +40,7 @@ pub mod semicolon;
 pub mod several_expressions;
 pub mod shorthand_default;
 pub mod spread_argument;
+pub mod stray_arrow;
 pub mod switch_statement;
 pub mod tagged_template;
 pub mod template_escape;
@@ -83,7 +86,9 @@ pub static RULES: &[&Entry] = &[
     &object_method::ENTRY,
     &optional_chain_blank::ENTRY,
     &optional_dot_number::ENTRY,
+    &optional_new::ENTRY,
     &pipy_only::ENTRY,
+    &private_name::ENTRY,
     &regex_literal::ENTRY,
     &reserved_name::ENTRY,
     &rest_parameter::ENTRY,
@@ -92,6 +97,7 @@ pub static RULES: &[&Entry] = &[
     &several_expressions::ENTRY,
     &shorthand_default::ENTRY,
     &spread_argument::ENTRY,
+    &stray_arrow::ENTRY,
     &switch_statement::ENTRY,
     &tagged_template::ENTRY,
     &template_escape::ENTRY,
