@@ -10,6 +10,7 @@ mod disk;
 mod exit;
 mod explain;
 mod init;
+mod inspect;
 mod new;
 mod pages;
 mod progress;
@@ -156,7 +157,9 @@ impl Session<'_> {
             Command::Completions(flags) => pages::completions(self, &flags),
             Command::Man(flags) => pages::man(self, &flags),
             Command::Verify(flags) => verify::run(self, &flags),
-            Command::Check(_) | Command::Build(_) | Command::Inspect(_) => Err(Stop::new("not yet", "")),
+            Command::Check(flags) => check::run(self, &flags),
+            Command::Build(flags) => build::run(self, &flags),
+            Command::Inspect(flags) => inspect::run(self, &flags),
         }
     }
 
