@@ -18,21 +18,13 @@
   upstream = server + ':53',
 //# endif
 
-  // Seconds to wait for an answer, as the answers to one client keep the order of its questions.
+  // Seconds to wait for an answer. The answers to one client keep the order of its questions, so a
+  // question that nobody answers must not hold up those after it for ever.
   patience = 5,
 
   decode = datagram => invoke(() => DNS.decode(datagram), () => null),
 
 //# if fsm
-  // A record of type AAAA is written as 32 hex digits.
-  groupsOf = half => half ? half.split(':') : [],
-  expand = address => (
-    (([head, tail]) => (
-      [...head, ...new Array(8 - head.length - tail.length).fill('0'), ...tail]
-        .map(group => group.padStart(4, '0'))
-        .join('')
-    ))((halves => [groupsOf(halves[0]), groupsOf(halves[1])])(address.split('::')))
-  ),
   addresses = name => records[name] || records['*'],
   isIPv6 = address => address.indexOf(':') >= 0,
   answersOf = question => (
@@ -42,7 +34,7 @@
         name: question.name,
         type: question.type,
         ttl: 600,
-        rdata: isIPv6(address) ? expand(address) : address,
+        rdata: address,
       }))
   ),
   isOurs = question => ['A', 'AAAA'].includes(question?.type) && answersOf(question).length > 0,
@@ -78,6 +70,8 @@
 ) => pipy({
   _query: null,
   _answer: null,
+  _response: null,
+  _resolve: null,
 })
 
 .pipeline()
@@ -86,45 +80,52 @@
 )
 .demux().to(
   $ => $
-    .handleMessage(
+    .replaceMessage(
       msg => (
         _query = decode(msg.body),
-        _answer = resolve(_query)
+        _answer = resolve(_query),
+        msg
       )
     )
-    .replaceMessage(msg => msg)
-    .link('answer')
+    .branch(
+//# if fsm
+      () => Boolean(upstream), (
+        $ => $.link('forward').replaceMessage(
+          msg => _answer && isEmpty(msg.body ? decode(msg.body) : null) ? new Message(_answer) : msg
+        )
+      ),
+      () => Boolean(_answer), (
+        $ => $.replaceMessage(() => new Message(_answer))
+      ),
+      (
+        $ => $.replaceMessage(() => _query ? new Message(reply(_query, 3, [])) : new Message)
+      )
+//# else
+      () => Boolean(_answer), (
+        $ => $.replaceMessage(() => new Message(_answer))
+      ),
+      (
+        $ => $.link('forward')
+      )
+//# endif
+    )
 )
 
-.pipeline('answer')
-//# if fsm
-.branch(
-  () => Boolean(upstream), (
-    $ => $
-      .connect(() => upstream, { protocol: 'udp', idleTimeout: patience })
-      .replaceData(datagram => new Message(_answer && isEmpty(decode(datagram)) ? _answer : datagram))
-      .replaceStreamEnd(() => new Message)
-  ),
-  () => Boolean(_answer), (
-    $ => $.replaceMessage(() => new Message(_answer))
-  ),
-  (
-    $ => $.replaceMessage(() => _query ? new Message(reply(_query, 3, [])) : new Message)
+// A message is sent as a datagram and replaced by the response, or by nothing if there is none in time.
+.pipeline('forward')
+.onStart(
+  () => void (_response = new Promise(resolve => _resolve = resolve))
+)
+.fork().to(
+  $ => $
+    .connect(() => upstream, { protocol: 'udp' })
+    .handleData(datagram => _resolve(datagram))
+)
+.replaceMessage(
+  () => (
+    Promise.race([_response, new Timeout(patience).wait()])
+      .then(datagram => datagram ? new Message(datagram) : new Message)
   )
 )
-//# else
-.branch(
-  () => Boolean(_answer), (
-    $ => $.replaceMessage(() => new Message(_answer))
-  ),
-  (
-    $ => $
-      .connect(() => upstream, { protocol: 'udp', idleTimeout: patience })
-      .replaceData(datagram => new Message(datagram))
-      // A question that nobody answers must not hold up those after it.
-      .replaceStreamEnd(() => new Message)
-  )
-)
-//# endif
 
 )()

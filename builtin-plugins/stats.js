@@ -74,9 +74,9 @@
     '/config_dump': () => new Message({ headers: { 'content-type': 'application/json' } }, dump()),
   },
 
-  answer = (head, from) => (
+  answer = (head, peer) => (
     pages[head.path] ? pages[head.path]() :
-    head.path === '/quitquitquit' && head.method === 'POST' && isLocal(from) ? (
+    head.path === '/quitquitquit' && head.method === 'POST' && isLocal(peer) ? (
       pipy.exit(),
       new Message('DONE\n')
     ) :
