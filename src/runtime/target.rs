@@ -16,6 +16,9 @@ pub struct Target {
     pub monitored_by: &'static str,
     /// The namespace label that takes a namespace out of the mesh again.
     pub ignored: &'static str,
+    /// Whether its resource definitions are written by hand and strict: no priority below zero, `values`
+    /// in every selector expression, `kind` in every destination. Generated ones let all that pass.
+    pub strict_resources: bool,
     /// The default values' chains, in their order.
     pub links: &'static [DefaultLink],
     /// The embedded scripts, sorted by path.
