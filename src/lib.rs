@@ -35,6 +35,9 @@ pub mod lower;
 pub mod parse;
 pub mod resolve;
 // Views.
+pub mod explain;
 pub mod report;
+// The order of stages.
+pub mod driver;
 // Edges.
 pub mod cli;

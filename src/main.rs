@@ -1,3 +1,5 @@
 //! The `pipyc` command.
 
-fn main() {}
+fn main() -> pipyc::cli::Exit {
+    pipyc::cli::main()
+}

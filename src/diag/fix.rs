@@ -1,6 +1,6 @@
 //! Edits that mend what a diagnostic names.
 
-use crate::source::Span;
+use crate::source::{Sources, Span};
 
 /// Whether an edit may be applied unseen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -18,6 +18,33 @@ pub struct Edit {
     pub span: Span,
     /// The text to come.
     pub text: String,
+}
+
+impl Edit {
+    /// The edit in the file that a person can open; `None` if the text cannot stand there as it is,
+    /// because a script in YAML or JSON would need other quoting.
+    ///
+    /// Whoever writes it should read the file again and compare: a plain YAML scalar has traps that
+    /// are not looked for here.
+    pub fn in_file(&self, sources: &Sources) -> Option<Edit> {
+        let span = sources.locate(self.span);
+        if span.source == self.span.source {
+            return Some(self.clone());
+        }
+        let within = |span: Span| sources.get(span.source).text().get(span.start as usize..span.end as usize);
+        let (inner, outer) = (within(self.span)?, within(span)?);
+        // In a block scalar each line has lost its indentation; any other difference is an escape.
+        let alike = inner.lines().map(str::trim_start).eq(outer.lines().map(str::trim_start));
+        let file = sources.get(span.source).text();
+        let quote = sources.embedded_at(self.span.source).filter(|&at| at > 0);
+        let quote = quote.and_then(|at| file.as_bytes().get(at as usize - 1)).copied();
+        let fits = !self.text.chars().any(|c| match quote {
+            Some(b'"') => c == '"' || c == '\\' || c.is_control(),
+            Some(b'\'') => c == '\'' || c.is_control(),
+            _ => c.is_control() && c != '\t',
+        });
+        (alike && fits).then(|| Edit { span, text: self.text.clone() })
+    }
 }
 
 /// Edits that belong together, in one source, not overlapping.

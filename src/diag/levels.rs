@@ -71,9 +71,12 @@ pub struct Suppression {
     pub span: Span,
     /// The rule, family or `all`, as written.
     pub selector: Result<Selector, UnknownSelector>,
-    /// The bytes it covers, in the comment's source: the comment's own line when code stands before it,
-    /// else the next line of code; the whole file when it opens the file and is followed by a blank line.
+    /// The bytes it covers, in the comment's source, the end without: the comment's own line when code
+    /// stands before it, else the next line of code; the whole file when it opens the file and is
+    /// followed by a blank line.
     pub covers: (u32, u32),
+    /// Why, as written after the colon; empty if nobody said.
+    pub reason: Box<str>,
 }
 
 /// Everything that was asked about levels.
@@ -99,9 +102,13 @@ impl Levels {
     /// Applies levels and suppressions, and sorts by path, offset and rule, so that threads never
     /// show. Returns what is to be reported, and the suppressions that silenced nothing.
     pub fn settle(&self, found: Diagnostics, sources: &Sources) -> (Vec<Diagnostic>, Vec<&Suppression>) {
-        let mut used = vec![false; self.suppressions.len()];
+        let mut silencer = Silencer::new(&self.suppressions);
         let mut kept = Vec::with_capacity(found.len());
         for mut diagnostic in found {
+            // Asked first, so that a comment is not called unused because a flag also silences.
+            if silencer.silences(&diagnostic, sources) {
+                continue;
+            }
             // A note stays one: only warnings and errors have a level to change.
             if diagnostic.severity != super::Severity::Note {
                 match self.level(diagnostic.rule).severity() {
@@ -109,32 +116,64 @@ impl Levels {
                     None => continue,
                 }
             }
-            if !self.suppressed(&diagnostic, &mut used) {
-                kept.push(diagnostic);
-            }
+            kept.push(diagnostic);
         }
-        kept.sort_by_cached_key(|it| {
-            let place = it.span.map(|span| {
-                let place = sources.place(span);
-                (place.path.to_owned(), place.start, place.end)
-            });
-            (place, it.rule.id, it.message.clone(), it.mount.clone())
-        });
+        sort(&mut kept, sources);
         kept.dedup();
-        let unused = self.suppressions.iter().zip(used).filter(|(_, used)| !used);
+        let unused = self.suppressions.iter().zip(silencer.used).filter(|(_, used)| !used);
         (kept, unused.map(|(suppression, _)| suppression).collect())
     }
+}
 
-    fn suppressed(&self, diagnostic: &Diagnostic, used: &mut [bool]) -> bool {
-        let Some(span) = diagnostic.span else { return false };
+/// Sorts by path, place, rule and words. What has no place comes first.
+pub fn sort(diagnostics: &mut [Diagnostic], sources: &Sources) {
+    diagnostics.sort_by_cached_key(|it| {
+        let place = it.span.map(|span| {
+            let span = sources.locate(span);
+            (sources.get(span.source).path().to_owned(), span.start, span.end)
+        });
+        (place, it.rule.id, it.message.clone(), it.mount.clone())
+    });
+}
+
+/// Finds the comments that speak of a finding, without looking at all of them for each.
+struct Silencer<'a> {
+    suppressions: &'a [Suppression],
+    /// Indexes into `suppressions`, sorted by their source.
+    by_source: Vec<usize>,
+    used: Vec<bool>,
+}
+
+impl<'a> Silencer<'a> {
+    fn new(suppressions: &'a [Suppression]) -> Self {
+        let mut by_source: Vec<usize> = (0..suppressions.len()).collect();
+        by_source.sort_by_key(|&at| suppressions[at].span.source);
+        Silencer { suppressions, by_source, used: vec![false; suppressions.len()] }
+    }
+
+    /// True if a comment silences `diagnostic`: one in its own text, or, for a script that stands in
+    /// YAML, one in the YAML around it.
+    fn silences(&mut self, diagnostic: &Diagnostic, sources: &Sources) -> bool {
+        let Some(span) = diagnostic.span.filter(|_| !diagnostic.rule.fixed_level) else { return false };
+        if self.suppressions.is_empty() {
+            return false;
+        }
+        let outer = sources.locate(span);
+        let around = (outer.source != span.source).then_some(outer);
         let mut silenced = false;
-        for (suppression, used) in self.suppressions.iter().zip(used) {
-            let Ok(selector) = &suppression.selector else { continue };
-            let (start, end) = suppression.covers;
-            let here = suppression.span.source == span.source && (start..end).contains(&span.start);
-            if here && selector.matches(diagnostic.rule) && !diagnostic.rule.fixed_level {
-                *used = true;
-                silenced = true;
+        for span in std::iter::once(span).chain(around) {
+            let first = self.by_source.partition_point(|&at| self.suppressions[at].span.source < span.source);
+            for &at in &self.by_source[first..] {
+                let suppression = &self.suppressions[at];
+                if suppression.span.source != span.source {
+                    break;
+                }
+                let (start, end) = suppression.covers;
+                let Ok(selector) = &suppression.selector else { continue };
+                if (start..end).contains(&span.start) && selector.matches(diagnostic.rule) {
+                    self.used[at] = true;
+                    silenced = true;
+                }
             }
         }
         silenced

@@ -1,22 +1,25 @@
 //! Every file that a sidecar of this project could load, under the path at which Pipy finds it.
 
-use std::collections::BTreeMap;
-
 use super::module::Module;
 use super::names::CodePath;
 use crate::runtime::{CatalogEntry, Level, Script, ScriptRole, Terminal};
 use crate::source::SourceId;
 
-/// The files, by path: built-ins, `plugins/NAME.js`, and the project's further files.
+/// Index of a file in [`Codebase::files`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileId(pub u32);
+
+/// The files: built-ins, `plugins/NAME.js`, and the project's further files.
 #[derive(Debug, Default)]
 pub struct Codebase {
-    /// Sorted by path.
-    pub files: BTreeMap<CodePath, CodebaseFile>,
+    files: Vec<CodebaseFile>,
 }
 
 /// A file of the codebase.
 #[derive(Debug)]
 pub struct CodebaseFile {
+    /// Where Pipy finds it.
+    pub path: CodePath,
     /// What it is.
     pub content: FileContent,
     /// How it meets other files; `None` for data and for scripts that could not be lowered.
@@ -75,16 +78,51 @@ impl Interface {
 }
 
 impl Codebase {
+    /// A codebase of these files. Of two at one path the first stays; who made the list reports it.
+    pub fn new(mut files: Vec<CodebaseFile>) -> Self {
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files.dedup_by(|second, first| second.path == first.path);
+        Codebase { files }
+    }
+
+    /// All files, sorted by path.
+    pub fn files(&self) -> &[CodebaseFile] {
+        &self.files
+    }
+
+    /// All files with their ids, sorted by path.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &CodebaseFile)> {
+        self.files.iter().enumerate().map(|(at, file)| (FileId(at as u32), file))
+    }
+
+    /// The file with this id.
+    pub fn file(&self, id: FileId) -> &CodebaseFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// The file at a path.
+    pub fn find(&self, path: &CodePath) -> Option<FileId> {
+        let at = self.files.binary_search_by(|it| it.path.cmp(path)).ok()?;
+        Some(FileId(at as u32))
+    }
+
     /// The lowered script at a path, if it is one of the project's.
     pub fn module(&self, path: &CodePath) -> Option<&Module> {
-        match &self.files.get(path)?.content {
-            FileContent::Script(module) => Some(module),
-            FileContent::Embedded(_) | FileContent::Broken(_) | FileContent::Data => None,
-        }
+        self.file(self.find(path)?).module()
     }
 
     /// How the file at a path meets others.
     pub fn interface(&self, path: &CodePath) -> Option<&Interface> {
-        self.files.get(path)?.interface.as_ref()
+        self.file(self.find(path)?).interface.as_ref()
+    }
+}
+
+impl CodebaseFile {
+    /// The lowered script, if it is one of the project's.
+    pub fn module(&self) -> Option<&Module> {
+        match &self.content {
+            FileContent::Script(module) => Some(module),
+            FileContent::Embedded(_) | FileContent::Broken(_) | FileContent::Data => None,
+        }
     }
 }

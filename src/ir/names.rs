@@ -1,6 +1,7 @@
 //! Names that were parsed once and are right by construction.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// Where a plugin can be mounted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -110,9 +111,10 @@ impl fmt::Display for Priority {
 }
 
 /// A path inside a codebase or a bundle: relative, `/` between parts, no empty part, no `.` or `..`,
-/// no backslash, no control character, no drive. The only kind of path that is ever written.
+/// no backslash, no control character, no drive. The only kind of path that is ever written. Clones share
+/// the text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct CodePath(Box<str>);
+pub struct CodePath(Arc<str>);
 
 /// Why a text is no [`CodePath`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -179,6 +181,13 @@ impl CodePath {
 
     /// The text.
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// So that maps keyed by paths can be asked with plain text.
+impl std::borrow::Borrow<str> for CodePath {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }

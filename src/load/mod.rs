@@ -33,9 +33,10 @@ use self::project_file::ProjectFile;
 use self::raw::Request;
 use self::reader::{By, Found, Named, Reader};
 use self::scripts::{Bare, Files, LoneMount};
-use crate::diag::{Diagnostics, Level, Levels, Override, Selector, Suppression};
+use crate::diag::{Diagnostics, Level, Levels, Override, Selector};
 use crate::ir::names::MountPoint;
 use crate::ir::project::Project;
+use crate::ir::syntax::Range;
 use crate::outcome::Outcome;
 use crate::rules;
 use crate::runtime::{DEFAULT_TARGET, Target, target};
@@ -49,8 +50,8 @@ pub struct Loaded {
     pub sources: Sources,
     /// The project as far as it could be made, and what was found.
     pub outcome: Outcome<Project>,
-    /// `# pipyc-allow` comments of documents; scripts have their own.
-    pub suppressions: Vec<Suppression>,
+    /// Comments of documents that have a `# pipyc-allow`; scripts have their own.
+    pub comments: Vec<(SourceId, Vec<Range>)>,
     /// What was asked for beside the project.
     pub settings: Settings,
 }
@@ -114,7 +115,7 @@ pub fn project(world: &dyn World, request: &Request) -> Result<Loaded, LoadError
 }
 
 fn loaded(reader: Reader<'_>, outcome: Outcome<Project>, settings: Settings) -> Loaded {
-    Loaded { outcome, suppressions: reader.suppressions, sources: reader.sources, settings }
+    Loaded { outcome, comments: reader.comments, sources: reader.sources, settings }
 }
 
 fn has_fixed_errors(out: &Diagnostics) -> bool {

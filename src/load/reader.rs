@@ -8,8 +8,9 @@ use sha2::{Digest, Sha256};
 
 use super::LoadError;
 use super::yaml::{self, At, Keep, Language, Piece, Tree, TroubleKind};
-use crate::diag::{Diagnostic, Diagnostics, Rule, Selector, Suppression};
+use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::project::Input;
+use crate::ir::syntax::Range;
 use crate::rules;
 use crate::source::{SourceId, Sources, Span};
 use crate::world::{PathKind, World};
@@ -70,11 +71,10 @@ pub(super) struct Reader<'w> {
     pub sources: Sources,
     /// What was found on the way.
     pub out: Diagnostics,
-    /// `# pipyc-allow` comments of documents.
-    pub suppressions: Vec<Suppression>,
+    /// Comments of files that have a `# pipyc-allow`.
+    pub comments: Vec<(SourceId, Vec<Range>)>,
     /// The folder of the project file, without a slash at the end; empty for the current one.
     pub root: String,
-    rules: Vec<&'static Rule>,
     texts: HashMap<String, Option<SourceId>>,
     inputs: BTreeMap<Box<str>, [u8; 32]>,
     repeated: u64,
@@ -86,9 +86,8 @@ impl<'w> Reader<'w> {
             world,
             sources: Sources::default(),
             out: Diagnostics::default(),
-            suppressions: Vec::new(),
+            comments: Vec::new(),
             root: String::new(),
-            rules: rules::all().map(|entry| entry.rule).collect(),
             texts: HashMap::new(),
             inputs: BTreeMap::new(),
             repeated: yaml::MAX_REPEATED,
@@ -257,18 +256,15 @@ impl<'w> Reader<'w> {
     }
 
     fn comments(&mut self, source: SourceId, text: &str, trees: &[Tree], read: &[Piece]) {
-        for comment in yaml::allow_comments(text, trees) {
-            let (start, end) = comment.at;
-            let piece = read.partition_point(|piece| piece.start <= start);
+        let mut comments = yaml::comments_with("pipyc-allow", text, trees);
+        comments.retain(|comment| {
+            let piece = read.partition_point(|piece| piece.start <= comment.start);
             let piece = piece.checked_sub(1).and_then(|it| read.get(it));
             // What was passed over unparsed may be anything.
-            if piece.is_some_and(|piece| start < piece.end) {
-                self.suppressions.push(Suppression {
-                    span: Span::new(source, start, end),
-                    selector: Selector::parse(comment.rule, &self.rules),
-                    covers: comment.covers,
-                });
-            }
+            piece.is_some_and(|piece| comment.start < piece.end)
+        });
+        if !comments.is_empty() {
+            self.comments.push((source, comments));
         }
     }
 }

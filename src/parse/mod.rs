@@ -1,1 +1,142 @@
-//! To be written.
+//! Text to program, judged by the dialect of the target's Pipy.
+//!
+//! Two parsers work together. `pipyjs` is a recognizer that follows Pipy's own parser step by step and
+//! says what a sidecar would say. `javascript` (swc, used nowhere else) says whether the text is
+//! JavaScript, and gives the tree:
+//!
+//! | Pipy | JavaScript | findings |
+//! | --- | --- | --- |
+//! | accepts | accepts | none; `traps` looks for what Pipy takes and gets wrong |
+//! | rejects | accepts | `dialect/*`: `constructs` names every construct that Pipy cannot parse |
+//! | rejects | rejects | `syntax/*`, worded by `wording` |
+//! | accepts | rejects | `dialect/pipy-only`, which says that Pipy would take it |
+//!
+//! `depth` reads the bytes before anything recurses; `convert` makes our own flat [`Program`] of the
+//! tree, which is freed here; `print` writes a script without comments, for `--minify`.
+//!
+//! Nothing here reads a file, fails, or panics, whatever the text.
+
+mod constructs;
+mod convert;
+mod depth;
+mod javascript;
+mod pipyjs;
+mod print;
+mod same;
+mod traps;
+mod wording;
+
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::ir::syntax::Program;
+use crate::rules::{dialect, syntax};
+use crate::runtime::Dialect;
+use crate::source::{Lines, SourceId, Span};
+
+use depth::{Depth, Oddities};
+use pipyjs::{Rejection, Verdict};
+use wording::Wording;
+
+pub use print::{Minified, NotMinified, minified};
+pub use same::same_program;
+
+/// What became of a text.
+#[derive(Debug)]
+pub struct Parsed {
+    /// The program; `None` if there is no making sense of the text. Where findings say that Pipy cannot
+    /// parse something, it holds `Unsupported` in its place.
+    pub program: Option<Program>,
+    /// What is wrong with it.
+    pub diagnostics: Diagnostics,
+}
+
+/// Parses `text` and judges it by `dialect`. Never fails, panics or overflows the stack.
+pub fn program(text: &str, source: SourceId, dialect: Dialect) -> Parsed {
+    let depth = Depth::of(text);
+    let parsed = match depth.too_deep() {
+        true => None,
+        false => depth::on_a_stack_for(depth, || judged(text, source, dialect)),
+    };
+    parsed.unwrap_or_else(|| {
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.push(syntax::nesting::report(Span::point(source, depth.deepest_place(text))));
+        Parsed { program: None, diagnostics }
+    })
+}
+
+fn judged(text: &str, source: SourceId, dialect: Dialect) -> Parsed {
+    let verdict = pipyjs::recognize(text, dialect);
+    let mut script = javascript::parse(text, dialect);
+    let mut diagnostics = Diagnostics::default();
+    match &verdict {
+        Verdict::Accepted { trailing: Some(at) } => {
+            let bracket = char::from(text.as_bytes().get(*at as usize).copied().unwrap_or(b')'));
+            diagnostics.push(dialect::trailing_text::report(Span::new(source, *at, at + 1), bracket));
+        }
+        Verdict::Accepted { trailing: None } => {
+            let wording = Wording { text, source, dialect, accepted: true };
+            diagnostics.extend(script.errors.iter().map(|(at, kind)| wording.error(*at, kind)));
+            if script.tree.is_none() && script.errors.is_empty() {
+                let help = "write it in a simpler way";
+                diagnostics.push(dialect::pipy_only::report(
+                    Span::point(source, 0),
+                    "unreadable script",
+                    help,
+                ));
+            }
+        }
+        Verdict::Rejected(rejection) => {
+            diagnostics.extend(rejected(text, source, dialect, rejection, &script))
+        }
+    }
+    let accepted = matches!(verdict, Verdict::Accepted { .. });
+    if accepted && dialect == Dialect::Expression && text.trim_start().starts_with('{') {
+        // An object to Pipy, a block to JavaScript.
+        let expression = javascript::parse_expression(text);
+        if expression.tree.is_some() {
+            script.tree = expression.tree;
+        }
+    }
+    let program = script.tree.map(|tree| convert::program(&tree, text, script.comments, source, dialect));
+    if let Some(program) = program.as_ref().filter(|_| accepted) {
+        diagnostics.extend(traps::find(program, text, dialect));
+    }
+    Parsed { program, diagnostics }
+}
+
+/// Why Pipy rejects a text.
+fn rejected(
+    text: &str,
+    source: SourceId,
+    dialect: Dialect,
+    rejection: &Rejection,
+    script: &javascript::Script,
+) -> Vec<Diagnostic> {
+    let wording = Wording { text, source, dialect, accepted: false };
+    let mut found: Vec<Diagnostic> =
+        script.errors.iter().map(|(at, kind)| wording.error(*at, kind)).collect();
+    if let Some(tree) = &script.tree {
+        found.extend(constructs::find(tree, text, source, dialect));
+    }
+    let oddities = Oddities::of(text);
+    found.extend(oddities.blanks.iter().map(|&(at, blank)| {
+        let span = Span::new(source, at, at + blank.len_utf8() as u32);
+        dialect::unicode_blank::report(span, blank)
+    }));
+    if script.is_javascript() {
+        let comment = |at: &u32| dialect::html_comment::report(Span::new(source, *at, at + 3));
+        found.extend(oddities.html_comments.iter().map(comment));
+    }
+    // One of them must explain why Pipy stopped where it did.
+    let lines = Lines::new(text);
+    let stopped = lines.line(rejection.at);
+    let explains = |it: &Diagnostic| it.span.is_some_and(|span| lines.line(span.start) <= stopped);
+    if !found.iter().any(explains) {
+        let span = Span::point(source, rejection.at);
+        let unparsable = || dialect::unparsable::report(span, &rejection.message);
+        let known = wording.by_token(rejection.at).or_else(|| wording.stray_arrow(rejection.at));
+        found.push(known.unwrap_or_else(unparsable));
+    }
+    found.sort_by(|a, b| (a.span, a.rule.id).cmp(&(b.span, b.rule.id)));
+    found.dedup_by(|a, b| a.span == b.span && a.rule == b.rule);
+    found
+}

@@ -1,1 +1,168 @@
-//! To be written.
+//! Settled findings in, text out; one format a file. Nothing here decides what is reported.
+//!
+//! - [`human`]: an excerpt of the source with labels, for people.
+//! - [`short`]: one line a finding, for editors and `grep`.
+//! - [`json`]: one object, for programs; `schema/report.schema.json` describes it.
+//! - [`inspect`]: what is in a bundle, as text and as JSON.
+//!
+//! Scripts are written by strangers: no format passes a control character on as it is.
+
+mod excerpt;
+pub mod human;
+pub mod inspect;
+pub mod json;
+pub mod short;
+
+use std::io::{self, Write};
+
+use crate::diag::{Diagnostic, Severity};
+use crate::source::Sources;
+
+/// What a report says.
+#[derive(Debug, Clone, Copy)]
+pub struct Report<'a> {
+    /// The texts that the findings point into.
+    pub sources: &'a Sources,
+    /// The findings, settled: levels applied, sorted.
+    pub diagnostics: &'a [Diagnostic],
+    /// What was looked at.
+    pub scope: Scope,
+}
+
+/// What was looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Scope {
+    /// How many scripts were parsed.
+    pub scripts: usize,
+    /// How many sidecars their chains were resolved for; zero when scripts were checked alone.
+    pub sidecars: usize,
+}
+
+/// How many findings of each severity there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// They fail the run.
+    pub errors: usize,
+    /// They do not.
+    pub warnings: usize,
+    /// For information.
+    pub notes: usize,
+}
+
+impl Counts {
+    /// Counts settled findings.
+    pub fn of(diagnostics: &[Diagnostic]) -> Self {
+        let mut counts = Counts::default();
+        for diagnostic in diagnostics {
+            match diagnostic.severity {
+                Severity::Error => counts.errors += 1,
+                Severity::Warning => counts.warnings += 1,
+                Severity::Note => counts.notes += 1,
+            }
+        }
+        counts
+    }
+}
+
+/// A format of reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Human,
+    /// One line a finding.
+    Short,
+    /// One object.
+    Json,
+}
+
+/// How the `human` and `short` formats look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// With ANSI colors.
+    pub color: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+    /// Without the closing summary.
+    pub quiet: bool,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Style { color: false, width: 100, quiet: false }
+    }
+}
+
+/// Writes `report`.
+///
+/// # Errors
+/// If `out` cannot be written to.
+pub fn write(report: &Report<'_>, format: Format, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Human => human::write(report, style, out),
+        Format::Short => short::write(report, out),
+        Format::Json => json::write(report, out),
+    }
+}
+
+/// `n` things: `1 error`, `2 errors`, `1,000 scripts`.
+pub(crate) fn count(n: usize, noun: &str) -> String {
+    let digits = n.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.char_indices() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    let plural = if n == 1 { "" } else { "s" };
+    format!("{grouped} {noun}{plural}")
+}
+
+/// What a terminal may be sent for `c`: itself, or something harmless to look at.
+///
+/// Control characters become the pictures that Unicode has for them; what changes the direction of
+/// text, or cannot be seen, becomes a replacement character.
+pub(crate) fn visible(c: char) -> char {
+    match c {
+        '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
+        '\u{7f}' => '\u{2421}',
+        '\u{80}'..='\u{9f}'
+        | '\u{61c}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}' => '\u{fffd}',
+        c => c,
+    }
+}
+
+/// `text` for a terminal, on one line.
+pub(crate) fn line(text: &str) -> String {
+    text.chars().map(visible).collect()
+}
+
+/// `text` for a terminal, with its line breaks.
+pub(crate) fn lines(text: &str) -> String {
+    text.chars().map(|c| if c == '\n' { c } else { visible(c) }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_grouped_and_plural() {
+        assert_eq!(count(0, "script"), "0 scripts");
+        assert_eq!(count(1, "script"), "1 script");
+        assert_eq!(count(1_234_567, "script"), "1,234,567 scripts");
+    }
+
+    #[test]
+    fn escape_sequences_never_reach_the_terminal() {
+        assert_eq!(line("a\u{1b}[31mb\u{9b}c\nd\u{202e}e"), "a␛[31mb\u{fffd}c␊d\u{fffd}e");
+        assert_eq!(lines("a\nb\r"), "a\nb␍");
+    }
+}

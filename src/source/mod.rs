@@ -105,6 +105,13 @@ impl Sources {
         span
     }
 
+    /// Of an embedded script, the byte of its file at which it begins; the byte before it is the
+    /// quote of a quoted scalar. `None` for a file.
+    pub fn embedded_at(&self, id: SourceId) -> Option<u32> {
+        let origin = self.get(id).origin.as_ref()?;
+        origin.segments.first().map(|&(_, outer)| outer)
+    }
+
     /// File, first and last place of a span, as reports print them.
     pub fn place(&self, span: Span) -> Place<'_> {
         let span = self.locate(span);

@@ -1,4 +1,17 @@
 //! The integration tests, in one binary so that they link once.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "what fails in a test should stop it")]
 
+mod assemble;
+mod bundle;
+mod cli;
+mod conformance;
+mod docs;
 mod load;
+mod report;
+mod reproducible;
+mod resolve;
+mod rules;
+mod schema;
+mod sidecar;
 mod support;
+mod tidy;

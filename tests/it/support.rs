@@ -1,1 +1,52 @@
 //! Helpers that several test modules share.
+#![expect(clippy::disallowed_methods, reason = "tests read and bless files of the repository")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A path of the repository.
+pub(crate) fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// The text of a file of the repository.
+pub(crate) fn read(path: &str) -> String {
+    fs::read_to_string(repository(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// All files below a folder of the repository whose names end in `ending`, as paths from its root,
+/// sorted.
+pub(crate) fn files(folder: &str, ending: &str) -> Vec<String> {
+    let root = repository("");
+    let entries = walkdir::WalkDir::new(repository(folder)).into_iter().filter_map(Result::ok);
+    let files = entries.filter(|it| it.file_type().is_file());
+    let paths = files.map(|it| it.path().strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/"));
+    let mut paths: Vec<_> = paths.filter(|it| it.ends_with(ending)).collect();
+    paths.sort();
+    paths
+}
+
+/// Holds a generated file against `text`; with `PIPYC_BLESS=1` writes it instead.
+pub(crate) fn generated(path: &str, text: &str) {
+    if std::env::var("PIPYC_BLESS").is_ok_and(|it| it == "1") {
+        let file = repository(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+        return;
+    }
+    let current = fs::read_to_string(repository(path)).unwrap_or_default();
+    assert!(current == text, "{path} is out of date: run `PIPYC_BLESS=1 cargo test` and read what changes");
+}
+
+/// Removes a generated file that nothing generates any more, when blessing; fails otherwise.
+pub(crate) fn only_generated(folder: &str, ending: &str, expected: &[String]) {
+    for path in files(folder, ending) {
+        if expected.contains(&path) {
+            continue;
+        }
+        match std::env::var("PIPYC_BLESS").is_ok_and(|it| it == "1") {
+            true => fs::remove_file(repository(&path)).unwrap(),
+            false => panic!("{path} is not generated any more: run `PIPYC_BLESS=1 cargo test`"),
+        }
+    }
+}

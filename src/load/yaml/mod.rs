@@ -16,7 +16,7 @@ mod split;
 mod tree;
 mod typing;
 
-pub(crate) use comments::allow_comments;
+pub(crate) use comments::comments_with;
 pub(crate) use json::{prefix as json_prefix, values as json_values};
 pub(crate) use outline::Keep;
 pub(crate) use split::{Piece, pieces, quick_kind};

@@ -1,0 +1,185 @@
+//! Rules in, pages out: for the terminal (`pipyc explain`), and for `docs/rules`.
+//!
+//! A rule's page is its doc comment; nothing here knows what any of them says.
+
+use std::fmt::Write as _;
+
+use crate::diag::Rule;
+use crate::rules;
+
+/// A rule's page in Markdown, as `docs/rules/<family>/<name>.md` has it.
+pub fn markdown(rule: &Rule) -> String {
+    let mut out = format!("# {}\n\n{}\n\n", rule.id, facts(rule));
+    for line in page(rule) {
+        out.extend([line, "\n"]);
+    }
+    out
+}
+
+/// The index of all rules in Markdown, as `docs/rules/README.md` has it.
+pub fn markdown_index() -> String {
+    let mut out = "# Rules\n\n".to_owned();
+    out.push_str("Each page says what is wrong, why, and what to write instead.\n");
+    out.push_str("`pipyc explain <rule>` prints it in a terminal.\n");
+    let mut family = "";
+    for entry in rules::all() {
+        let rule = entry.rule;
+        if rule.family() != family {
+            family = rule.family();
+            let _ = write!(out, "\n## {family}\n\n| rule | level | |\n| --- | --- | --- |\n");
+        }
+        let summary = rule.summary().replace('|', "\\|");
+        let _ = writeln!(out, "| [{0}]({0}.md) | {1} | {summary} |", rule.id, rule.level.word());
+    }
+    out
+}
+
+/// A rule's page for a terminal.
+pub fn terminal(rule: &Rule, color: bool) -> String {
+    let paint = Paint { color };
+    let mut out = format!("{}  {}\n\n", paint.bold(rule.id), paint.dim(&facts(rule)));
+    let mut in_example = false;
+    for line in page(rule) {
+        if let Some(fence) = line.strip_prefix("```") {
+            in_example = !in_example;
+            // A project's files have headings of their own.
+            let _ = fence;
+        } else if in_example && line.is_empty() {
+            out.push('\n');
+        } else if in_example {
+            let line = if line.starts_with("//- ") { paint.dim(line) } else { line.to_owned() };
+            let _ = writeln!(out, "    {line}");
+        } else if let Some(heading) = line.strip_prefix("## ") {
+            let _ = writeln!(out, "{}", paint.bold(heading));
+        } else {
+            let _ = writeln!(out, "{line}");
+        }
+    }
+    out
+}
+
+/// All rules by family, for a terminal.
+pub fn terminal_index(color: bool) -> String {
+    let paint = Paint { color };
+    let mut out = String::new();
+    let width = rules::all().map(|entry| entry.rule.id.len()).max().unwrap_or(0);
+    let mut family = "";
+    for entry in rules::all() {
+        let rule = entry.rule;
+        if rule.family() != family {
+            let blank = if family.is_empty() { "" } else { "\n" };
+            family = rule.family();
+            let _ = writeln!(out, "{blank}{}", paint.bold(family));
+        }
+        let _ = writeln!(out, "  {:width$}  {:5}  {}", rule.id, rule.level.word(), rule.summary());
+    }
+    out.push_str("\n`pipyc explain <rule>` says why, with an example to avoid and one to prefer.\n");
+    out
+}
+
+/// What is known of rules, for programs: one array, or the one rule asked for.
+pub fn json(only: Option<&Rule>) -> String {
+    let value = |rule: &Rule| {
+        serde_json::json!({
+            "rule": rule.id,
+            "level": rule.level.word(),
+            "fixed": rule.fixed_level,
+            "since": rule.since,
+            "summary": rule.summary(),
+            "page": page(rule).collect::<Vec<_>>().join("\n"),
+        })
+    };
+    let value = match only {
+        Some(rule) => value(rule),
+        None => rules::all().map(|entry| value(entry.rule)).collect(),
+    };
+    format!("{value:#}\n")
+}
+
+/// Level and age on one line.
+fn facts(rule: &Rule) -> String {
+    let fixed = if rule.fixed_level { ", cannot be lowered" } else { "" };
+    format!("level {}{fixed}; since {}", rule.level.word(), rule.since)
+}
+
+/// The page's lines, without the blank that `///` leaves before each.
+fn page(rule: &Rule) -> impl Iterator<Item = &str> {
+    rule.page.lines().map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end())
+}
+
+struct Paint {
+    color: bool,
+}
+
+impl Paint {
+    fn bold(&self, text: &str) -> String {
+        self.styled("\u{1b}[1m", text)
+    }
+
+    fn dim(&self, text: &str) -> String {
+        self.styled("\u{1b}[2m", text)
+    }
+
+    fn styled(&self, start: &str, text: &str) -> String {
+        match self.color {
+            true => format!("{start}{text}\u{1b}[0m"),
+            false => text.to_owned(),
+        }
+    }
+}
+
+/// An example of a rule's page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// The heading it stands under: `Avoid` or `Prefer`.
+    pub heading: String,
+    /// The fence's words: `js chain=outbound-http`.
+    pub info: String,
+    /// The text.
+    pub text: String,
+}
+
+/// The examples of a rule's page, in order. The tests run them.
+pub fn examples(rule: &Rule) -> Vec<Example> {
+    let mut examples = Vec::new();
+    let mut heading = String::new();
+    let mut open: Option<Example> = None;
+    for line in page(rule) {
+        if let Some(fence) = line.strip_prefix("```") {
+            match open.take() {
+                Some(example) => examples.push(example),
+                None => {
+                    let info = fence.trim().to_owned();
+                    open = Some(Example { heading: heading.clone(), info, text: String::new() });
+                }
+            }
+        } else if let Some(example) = &mut open {
+            example.text.extend([line, "\n"]);
+        } else if let Some(text) = line.strip_prefix("## ") {
+            text.clone_into(&mut heading);
+        }
+    }
+    examples
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::suppression::unused;
+
+    #[test]
+    fn a_page_keeps_its_examples() {
+        let found = examples(&unused::RULE);
+        let headings: Vec<_> = found.iter().map(|it| (&*it.heading, &*it.info)).collect();
+        assert_eq!(headings, [("Avoid", "js"), ("Prefer", "js")]);
+        assert!(found[1].text.starts_with("pipy({\n  _start: 0,\n"));
+    }
+
+    #[test]
+    fn the_terminal_shows_no_markup() {
+        let shown = terminal(&unused::RULE, false);
+        assert!(shown.starts_with("suppression/unused  level warn; since 0.1.0\n\nA `pipyc-allow`"));
+        assert!(!shown.contains("```") && !shown.contains("##"));
+        assert!(terminal(&unused::RULE, true).contains("\u{1b}[1mAvoid\u{1b}[0m"));
+    }
+}

@@ -1,0 +1,131 @@
+//! Operators and words that Pipy's parser knows by name, with how strongly they bind.
+
+/// Declares [`Op`], its texts and its strengths from one table.
+macro_rules! ops {
+    ($($name:ident $text:literal $strength:literal,)+) => {
+        /// An operator, a bracket or a reserved word.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[repr(u8)]
+        pub(super) enum Op { $($name),+ }
+
+        impl Op {
+            const TEXTS: &'static [&'static str] = &[$($text),+];
+            const STRENGTHS: &'static [i8] = &[$($strength),+];
+            const ALL: &'static [Op] = &[$(Op::$name),+];
+        }
+    };
+}
+
+// Strength 0: not an operator of expressions. Negative: groups from right to left. The conditional
+// and the assignments trade places relative to the rest in 1.5, without any effect on what parses.
+ops! {
+    Dot "." 20, OptDot "?." 20, OptIndex "?.[" 20, OptCall "?.(" 20, Open "(" 20, OpenSquare "[" 20,
+    New "new" 19,
+    PostInc "x++" 18, PostDec "x--" 18,
+    Not "!" -17, BitNot "~" -17, Plus "+x" -17, Minus "-x" -17, PreInc "++x" -17, PreDec "--x" -17,
+    Void "void" -17, Typeof "typeof" -17, Delete "delete" -17,
+    Pow "**" -16,
+    Mul "*" 15, Div "/" 15, Rem "%" 15,
+    Add "+" 14, Sub "-" 14,
+    Shl "<<" 13, Shr ">>" 13, UShr ">>>" 13,
+    Less "<" 12, LessEq "<=" 12, Greater ">" 12, GreaterEq ">=" 12, In "in" 12, InstanceOf "instanceof" 12,
+    Eq "==" 11, StrictEq "===" 11, NotEq "!=" 11, StrictNotEq "!==" 11,
+    BitAnd "&" 10, BitXor "^" 9, BitOr "|" 8, And "&&" 7, Or "||" 6, Nullish "??" 5,
+    Question "?" -4, Colon ":" -4,
+    Assign "=" -3, AddAssign "+=" -3, SubAssign "-=" -3, MulAssign "*=" -3, DivAssign "/=" -3,
+    RemAssign "%=" -3, PowAssign "**=" -3, ShlAssign "<<=" -3, ShrAssign ">>=" -3, UShrAssign ">>>=" -3,
+    BitAndAssign "&=" -3, BitOrAssign "|=" -3, BitXorAssign "^=" -3, AndAssign "&&=" -3,
+    OrAssign "||=" -3, NullishAssign "??=" -3,
+    Comma "," 1,
+    Inc "++" 0, Dec "--" 0, Arrow "=>" 0, Spread "..." 0, Backquote "`" 0, Hole "${" 0,
+    Close ")" 0, CloseSquare "]" 0, OpenBrace "{" 0, CloseBrace "}" 0, Semicolon ";" 0,
+    True "true" 0, False "false" 0, Null "null" 0, Undefined "undefined" 0,
+    Var "var" 0, Let "let" 0, Const "const" 0, If "if" 0, Else "else" 0, Return "return" 0, Do "do" 0,
+    While "while" 0, For "for" 0, Continue "continue" 0, Switch "switch" 0, Case "case" 0,
+    Break "break" 0, Default "default" 0, Throw "throw" 0, Try "try" 0, Catch "catch" 0,
+    Finally "finally" 0, Await "await" 0, Async "async" 0, Yield "yield" 0, Function "function" 0,
+    Import "import" 0, Export "export" 0, Class "class" 0, Package "package" 0, With "with" 0,
+    This "this" 0, Super "super" 0, Extends "extends" 0, Implements "implements" 0, Static "static" 0,
+    Public "public" 0, Private "private" 0, Protected "protected" 0, Interface "interface" 0,
+    As "as" 0, From "from" 0,
+}
+
+impl Op {
+    /// As written; operators that share their text with another (`+x`) have a mark of their own.
+    pub(super) fn text(self) -> &'static str {
+        Op::TEXTS[self as usize]
+    }
+
+    /// How strongly it binds; `None` for what is no operator of expressions.
+    fn strength(self) -> Option<i8> {
+        Some(Op::STRENGTHS[self as usize]).filter(|&it| it != 0)
+    }
+
+    /// True if `self`, already read, takes its operands before `next` does.
+    pub(super) fn precedes(self, next: Option<Op>) -> bool {
+        let Some(mine) = self.strength() else { return false };
+        let Some(theirs) = next.and_then(Op::strength) else { return true };
+        match mine.unsigned_abs().cmp(&theirs.unsigned_abs()) {
+            std::cmp::Ordering::Greater => true,
+            std::cmp::Ordering::Less => false,
+            std::cmp::Ordering::Equal => mine > 0,
+        }
+    }
+
+    /// True for words, which may stand after a dot and as keys.
+    pub(super) fn is_word(self) -> bool {
+        self.text().as_bytes()[0].is_ascii_lowercase() && !matches!(self, Op::PostInc | Op::PostDec)
+    }
+
+    /// The longest operator that `bytes` begin with, and its length.
+    pub(super) fn longest(bytes: &[u8], statements: bool) -> Option<(Op, usize)> {
+        let candidates: &[Op] = match bytes.first()? {
+            b'.' => &[Op::Spread, Op::Dot],
+            b',' => &[Op::Comma],
+            b'`' => &[Op::Backquote],
+            b'=' => &[Op::StrictEq, Op::Eq, Op::Arrow, Op::Assign],
+            b'~' => &[Op::BitNot],
+            b'!' => &[Op::StrictNotEq, Op::NotEq, Op::Not],
+            b'+' => &[Op::Inc, Op::AddAssign, Op::Add],
+            b'-' => &[Op::Dec, Op::SubAssign, Op::Sub],
+            b'*' => &[Op::PowAssign, Op::Pow, Op::MulAssign, Op::Mul],
+            b'/' => &[Op::DivAssign, Op::Div],
+            b'%' => &[Op::RemAssign, Op::Rem],
+            b'<' => &[Op::ShlAssign, Op::Shl, Op::LessEq, Op::Less],
+            b'>' => &[Op::UShrAssign, Op::UShr, Op::ShrAssign, Op::Shr, Op::GreaterEq, Op::Greater],
+            b'&' => &[Op::AndAssign, Op::And, Op::BitAndAssign, Op::BitAnd],
+            b'|' => &[Op::OrAssign, Op::Or, Op::BitOrAssign, Op::BitOr],
+            b'^' => &[Op::BitXorAssign, Op::BitXor],
+            b'?' => &[Op::NullishAssign, Op::Nullish, Op::OptCall, Op::OptIndex, Op::OptDot, Op::Question],
+            b':' => &[Op::Colon],
+            b'(' => &[Op::Open],
+            b')' => &[Op::Close],
+            b'[' => &[Op::OpenSquare],
+            b']' => &[Op::CloseSquare],
+            b'{' => &[Op::OpenBrace],
+            b'}' => &[Op::CloseBrace],
+            b';' if statements => &[Op::Semicolon],
+            _ => &[],
+        };
+        candidates
+            .iter()
+            .find_map(|&op| bytes.starts_with(op.text().as_bytes()).then(|| (op, op.text().len())))
+    }
+
+    /// The reserved word or word operator that `name` is. `as` and `from` are new in 1.5.
+    pub(super) fn word(name: &[u8], statements: bool) -> Option<Op> {
+        // Most names are no words: the length and the letters settle that.
+        if !(2..=10).contains(&name.len()) || !name.iter().all(u8::is_ascii_lowercase) {
+            return None;
+        }
+        let op = *Op::ALL.iter().find(|op| op.text().as_bytes() == name)?;
+        (statements || !matches!(op, Op::As | Op::From)).then_some(op).filter(|op| op.is_word())
+    }
+
+    /// True for operators of expressions as 1.5 counts them when it decides whether a line goes on.
+    pub(super) fn continues_line(self) -> bool {
+        let symbol = !self.text().as_bytes()[0].is_ascii_alphabetic();
+        let binary = symbol || matches!(self, Op::In | Op::InstanceOf);
+        binary && !matches!(self, Op::Not | Op::BitNot | Op::Inc | Op::Dec | Op::Hole)
+    }
+}

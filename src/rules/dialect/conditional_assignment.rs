@@ -1,0 +1,50 @@
+//! The middle of a conditional is an assignment without brackets.
+
+use crate::diag::{Diagnostic, Edit, Fix, Safety};
+use crate::rules::{Scope, rule};
+use crate::source::Span;
+
+rule! {
+    /// The middle of a conditional is an assignment without brackets.
+    ///
+    /// ## Why
+    /// Pipy lets `:` bind more strongly than `=`, so the assignment is torn apart: `unexpected token`. Both
+    /// versions do this. In brackets it is read as meant.
+    ///
+    /// ## Avoid
+    /// ```js
+    /// pipy()
+    /// .pipeline()
+    /// .handleMessageStart(
+    ///   msg => msg.ok ? msg.head.path = '/' : null
+    /// )
+    /// .chain()
+    /// ```
+    ///
+    /// ## Prefer
+    /// ```js
+    /// pipy()
+    /// .pipeline()
+    /// .handleMessageStart(
+    ///   msg => msg.ok ? (msg.head.path = '/') : null
+    /// )
+    /// .chain()
+    /// ```
+    "dialect/conditional-assignment", Deny, since "0.1.0", Scope::Stage,
+}
+
+/// An assignment between `?` and `:`.
+pub fn report(span: Span) -> Diagnostic {
+    let fix = Fix {
+        title: "put it in brackets".to_owned(),
+        edits: vec![
+            Edit { span: Span::point(span.source, span.start), text: "(".to_owned() },
+            Edit { span: Span::point(span.source, span.end), text: ")".to_owned() },
+        ],
+        safety: Safety::Safe,
+    };
+    Diagnostic::new(&RULE, "assignment between `?` and `:` without brackets")
+        .at(span)
+        .help("put it in brackets: `test ? (a = b) : c`")
+        .fix(fix)
+}
