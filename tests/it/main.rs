@@ -2,6 +2,7 @@
 
 mod conformance;
 mod docs;
+mod parse_rules;
 mod rules;
 mod sidecar;
 mod support;
