@@ -148,7 +148,7 @@ mod tests {
     fn comments_and_blanks_go() {
         let text = "// passes on\n((a = 1, /* x */ b = 'ü') => pipy()\n  .pipeline()\n  .chain()\n)()\n";
         assert_eq!(code(text, Dialect::Expression), "((a=1,b=\"ü\")=>pipy().pipeline().chain())()\n");
-        assert_eq!(code("var a = 1;\n// x\na\n", Dialect::Statements), "var a=1;a\n");
+        assert_eq!(code("var a = 1;\n// x\na\n", Dialect::Statements), "var a=1;a;\n");
     }
 
     #[test]
