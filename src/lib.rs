@@ -37,5 +37,7 @@ pub mod resolve;
 // Views.
 pub mod explain;
 pub mod report;
+// The order of stages.
+pub mod driver;
 // Edges.
 pub mod cli;

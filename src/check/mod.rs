@@ -3,12 +3,14 @@
 //! A view of a stage's result comes in; findings go out. Nothing here words a message or knows a
 //! particular rule: [`FAMILIES`] is the list, and a rule's [`Scope`] says what it sees.
 
+mod shared;
 mod suppress;
 
 pub use suppress::{Ran, nearest, of_program, of_yaml, settle};
 
+use shared::Shared;
+
 use crate::diag::Diagnostics;
-use crate::ir::chain::ChainSet;
 use crate::rules::{ChainView, FAMILIES, ModuleView, ProjectView, Scope};
 
 /// Runs every rule on scripts on one script.
@@ -20,15 +22,22 @@ pub fn module(view: &ModuleView<'_>, out: &mut Diagnostics) {
     }
 }
 
-/// Runs every rule on chains on each chain of one set.
-pub fn chains(project: &ProjectView<'_>, set: &ChainSet, out: &mut Diagnostics) {
-    for scope in scopes() {
-        if let Scope::Chain(run) = scope {
-            for chain in &set.chains {
-                run(&ChainView { project, set, chain }, out);
+/// Runs every rule on chains on each chain of every set. A finding that many sidecars share is
+/// reported once, for the first of them, with their number.
+pub fn chains(project: &ProjectView<'_>, out: &mut Diagnostics) {
+    let mut shared = Shared::default();
+    for (set, sidecars) in project.resolved.sets.iter().zip(project.resolved.sizes()) {
+        for chain in &set.chains {
+            let mut found = Diagnostics::default();
+            for scope in scopes() {
+                if let Scope::Chain(run) = scope {
+                    run(&ChainView { project, set, chain }, &mut found);
+                }
             }
+            shared.add(chain.mount, sidecars, found);
         }
     }
+    out.extend(shared.findings());
 }
 
 /// Runs every rule on whole projects.

@@ -53,6 +53,9 @@ pub(super) struct Global {
     /// The project file, instead of pipyc.yaml in this folder
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) project: Option<String>,
+    /// Do not look for a project file
+    #[arg(long, global = true, conflicts_with = "project")]
+    pub(super) no_project: bool,
     /// Do not report a rule, a family of rules, or all
     #[arg(long, global = true, value_name = "RULE")]
     pub(super) allow: Vec<String>,
@@ -123,7 +126,7 @@ Exit codes: 0 no errors, 1 errors, 2 could not run. Warnings fail only when deni
     Build(Build),
     /// Show what is in a bundle
     #[command(after_help = "Examples:
-  pipyc inspect dist/latest.json
+  pipyc inspect dist/
   pipyc inspect dist/shop-mesh-1.4.0-3f9a2c71b0de.tar.gz --show base/config.json")]
     Inspect(Inspect),
     /// Check that a bundle is whole: every path, size and digest
@@ -199,7 +202,7 @@ const CHAINS: [&str; 4] = ["inbound-tcp", "inbound-http", "outbound-tcp", "outbo
 #[command(next_help_heading = "Input")]
 pub(super) struct Input {
     /// Plugins and resources: .js, .yaml, .json, folders, or `-` for standard input
-    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    #[arg(value_name = "PATH", help_heading = "Arguments", value_hint = ValueHint::AnyPath)]
     pub(super) paths: Vec<String>,
     /// Helm values of the mesh; later files win
     #[arg(short = 'f', long, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -222,11 +225,12 @@ pub(super) struct Input {
     /// Workloads, namespaces and services; their labels decide who gets which plugin
     #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(super) workloads: Vec<String>,
-    /// A folder of further files for the codebase, and where they go
-    #[arg(long, value_name = "FOLDER[=NAME]", value_hint = ValueHint::DirPath)]
-    pub(super) files: Vec<String>,
-    /// One further file for the codebase, and where it goes
-    #[arg(long, value_name = "PATH[=NAME]", value_hint = ValueHint::FilePath)]
+    /// A bare script and where to mount it: PATH[,name=NAME][,priority=N][,chain=CHAIN][,pod=LABEL=VALUE]
+    /// [,namespace=LABEL=VALUE]; parts may be repeated
+    #[arg(long, value_name = "SCRIPT")]
+    pub(super) script: Vec<String>,
+    /// A further file of the codebase, or a folder of them, and where it goes
+    #[arg(long, value_name = "PATH[=NAME]", value_hint = ValueHint::AnyPath)]
     pub(super) file: Vec<String>,
     /// Built-in scripts to use instead of the embedded ones
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
@@ -258,11 +262,11 @@ pub(super) struct Check {
     pub(super) input: Input,
     /// Mount the .js files here, in the target's default chains
     #[arg(long, value_name = "CHAIN", value_parser = CHAINS, help_heading = "Lone scripts")]
-    pub(super) chain: Option<String>,
+    pub(super) chain: Vec<String>,
     /// Their priority
     #[arg(long, value_name = "N", requires = "chain", allow_negative_numbers = true)]
     #[arg(help_heading = "Lone scripts")]
-    pub(super) priority: Option<f64>,
+    pub(super) priority: Option<String>,
     /// Apply the fixes that are safe, then check what is left
     #[arg(long, help_heading = "Mending")]
     pub(super) fix: bool,
@@ -287,7 +291,7 @@ pub(super) struct Build {
 /// `pipyc inspect`.
 #[derive(Debug, Flags)]
 pub(super) struct Inspect {
-    /// The bundle: its folder, its archive, latest.json, or `-`
+    /// The bundle: its folder or archive, an output folder (its newest build), or `-` for an archive
     #[arg(value_hint = ValueHint::AnyPath)]
     pub(super) bundle: String,
     /// Print one file of the bundle as it is
@@ -298,7 +302,7 @@ pub(super) struct Inspect {
 /// `pipyc verify`.
 #[derive(Debug, Flags)]
 pub(super) struct Verify {
-    /// The bundle: its folder, its archive, latest.json, or `-`
+    /// The bundle: its folder or archive, an output folder (its newest build), or `-` for an archive
     #[arg(value_hint = ValueHint::AnyPath)]
     pub(super) bundle: String,
 }

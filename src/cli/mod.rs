@@ -4,20 +4,27 @@
 //! go to standard output, everything else to standard error.
 
 mod args;
+mod build;
+mod check;
 mod disk;
 mod exit;
 mod explain;
 mod init;
+mod inspect;
 mod new;
 mod pages;
 mod progress;
+mod request;
 mod stop;
 mod templates;
+mod verify;
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::num::NonZeroUsize;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use anstream::{AutoStream, ColorChoice};
 use clap::Parser;
@@ -25,9 +32,12 @@ use clap::Parser;
 pub use exit::Exit;
 pub use pages::markdown;
 
-use crate::report::Style;
+use crate::diag::Severity;
+use crate::driver::{Checked, Options};
+use crate::report::{self, Report, Style};
 use crate::world::{Os, World};
 use args::{Args, Color, Command, Global};
+use progress::Progress;
 use stop::Stop;
 
 /// Runs the process: its arguments, its streams, the disk.
@@ -146,9 +156,10 @@ impl Session<'_> {
             Command::Explain(flags) => explain::run(self, &flags),
             Command::Completions(flags) => pages::completions(self, &flags),
             Command::Man(flags) => pages::man(self, &flags),
-            Command::Check(_) | Command::Build(_) | Command::Inspect(_) | Command::Verify(_) => {
-                Err(Stop::new("not yet", ""))
-            }
+            Command::Verify(flags) => verify::run(self, &flags),
+            Command::Check(flags) => check::run(self, &flags),
+            Command::Build(flags) => build::run(self, &flags),
+            Command::Inspect(flags) => inspect::run(self, &flags),
         }
     }
 
@@ -163,6 +174,62 @@ impl Session<'_> {
             Color::Auto => shown,
             Color::Always => true,
             Color::Never => false,
+        }
+    }
+
+    /// How the compiler is to run, as far as flags that every command has say.
+    fn options(&self) -> Result<Options, Stop> {
+        let overrides = request::levels(self.global)?;
+        let jobs = self.global.jobs.and_then(|it| NonZeroUsize::new(it.into()));
+        Ok(Options { overrides, jobs, ..Options::default() })
+    }
+
+    /// A sign of life while `what` takes long.
+    fn progress(&self, what: &'static str) -> Progress {
+        Progress::start(what, self.terminal.err_terminal && !self.global.quiet)
+    }
+
+    /// Prints what was found to standard output.
+    fn report(&mut self, checked: &Checked) -> Result<(), Stop> {
+        let text = self.findings(checked, self.style())?;
+        Ok(self.out.write_all(&text)?)
+    }
+
+    /// Prints what was found to standard error, beside a result on standard output.
+    fn report_aside(&mut self, checked: &Checked) -> Result<(), Stop> {
+        let color = self.colored(self.terminal.err_color);
+        let text = self.findings(checked, Style { color, ..self.style() })?;
+        Ok(self.err.write_all(&text)?)
+    }
+
+    /// What was found, as text.
+    fn findings(&self, checked: &Checked, style: Style) -> Result<Vec<u8>, Stop> {
+        let shown: Vec<_>;
+        let diagnostics = match self.global.quiet {
+            false => checked.diagnostics.as_slice(),
+            true => {
+                let notable = checked.diagnostics.iter().filter(|it| it.severity != Severity::Note);
+                shown = notable.cloned().collect();
+                shown.as_slice()
+            }
+        };
+        let format = match self.global.format {
+            args::Format::Human => report::Format::Human,
+            args::Format::Short => report::Format::Short,
+            args::Format::Json => report::Format::Json,
+        };
+        let scope = report::Scope { scripts: checked.scripts, sidecars: checked.resolved.sidecars.len() };
+        let report = Report { sources: &checked.sources, diagnostics, scope };
+        let mut text = Vec::new();
+        report::write(&report, format, style, &mut text)?;
+        Ok(text)
+    }
+
+    /// With `--verbose`, says how long a stage took, on standard error.
+    fn took(&mut self, stage: &str, start: Instant) {
+        if self.global.verbose {
+            let took = start.elapsed().as_secs_f64() * 1e3;
+            let _ = writeln!(self.err, "{stage:<10} {took:8.1} ms");
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use crate::driver::BuildError;
+use crate::load::LoadError;
 use crate::world::WorldError;
 
 /// Why a command could not go on.
@@ -13,6 +15,12 @@ pub(super) enum Stop {
     /// Something could not be read.
     #[error(transparent)]
     World(#[from] WorldError),
+    /// A flag that cannot be followed, or an input that is not there.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// A script that cannot be minified, or any of the above.
+    #[error(transparent)]
+    Build(#[from] BuildError),
     /// Anything else, with the way out if there is one.
     #[error("{message}")]
     Other {

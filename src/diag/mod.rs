@@ -6,10 +6,12 @@
 
 mod fix;
 mod levels;
+mod mend;
 mod rule;
 
 pub use fix::{Edit, Fix, Safety};
 pub use levels::{Levels, Override, Selector, Suppression, UnknownSelector, sort};
+pub use mend::{Mended, mend};
 pub use rule::{Level, Rule};
 
 use crate::source::Span;

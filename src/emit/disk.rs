@@ -18,15 +18,6 @@ pub(super) enum Kind {
     Other,
 }
 
-/// How long a file must survive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Durability {
-    /// A crash of this program.
-    Process,
-    /// A power cut as well.
-    Power,
-}
-
 /// Held while an output folder is written; the system lets go of it when the program ends, however it ends.
 #[derive(Debug)]
 pub(super) struct Lock {
@@ -35,7 +26,7 @@ pub(super) struct Lock {
 }
 
 /// What `directory` does to a disk. No method follows a link at the end of its path.
-pub(super) trait Disk {
+pub(super) trait Disk: Sync {
     /// Waits until no other `pipyc` writes to this folder. `None` where folders cannot be locked.
     fn lock(&self, folder: &Path) -> Option<Lock>;
 
@@ -55,16 +46,13 @@ pub(super) trait Disk {
     fn create_folder(&self, path: &Path) -> io::Result<()>;
 
     /// Writes a file that must not be there yet, with mode 0644 whatever the umask.
-    fn create_file(&self, path: &Path, bytes: &[u8], durability: Durability) -> io::Result<()>;
+    fn create_file(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
 
     /// Moves a file, a folder or a link itself. A file takes the place of a file.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
 
     /// Removes a file, a link itself, or a folder with all in it.
     fn remove(&self, path: &Path) -> io::Result<()>;
-
-    /// Makes renames in this folder survive a power cut, where the system can.
-    fn sync_folder(&self, folder: &Path) -> io::Result<()>;
 }
 
 /// The real disk.
@@ -107,15 +95,12 @@ impl Disk for OsDisk {
         Ok(())
     }
 
-    fn create_file(&self, path: &Path, bytes: &[u8], durability: Durability) -> io::Result<()> {
+    fn create_file(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
         file.write_all(bytes)?;
         #[cfg(unix)]
         file.set_permissions(mode(0o644))?;
-        match durability {
-            Durability::Process => Ok(()),
-            Durability::Power => file.sync_data(),
-        }
+        Ok(())
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -127,13 +112,6 @@ impl Disk for OsDisk {
             Kind::Missing => Ok(()),
             Kind::Folder => fs::remove_dir_all(path),
             Kind::File(_) | Kind::Other => fs::remove_file(path),
-        }
-    }
-
-    fn sync_folder(&self, folder: &Path) -> io::Result<()> {
-        match cfg!(unix) {
-            true => File::open(folder)?.sync_all(),
-            false => Ok(()),
         }
     }
 }

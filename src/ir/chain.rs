@@ -18,6 +18,9 @@ pub struct Resolved {
     pub sets: Vec<ChainSet>,
     /// One for each workload, in the project's order; or the only one, `default`.
     pub sidecars: Vec<Sidecar>,
+    /// The chains of a sidecar that no selector singles out: the values' own, and the plugins of those
+    /// `PluginChain`s that select every pod. With the sidecar `default` alone, its chains.
+    pub base: ChainSet,
 }
 
 /// The four chains of a sidecar.
@@ -25,6 +28,12 @@ pub struct Resolved {
 pub struct ChainSet {
     /// One for each mount point, in the order of [`MountPoint::ALL`]; a list may be empty.
     pub chains: [Chain; 4],
+}
+
+impl Default for ChainSet {
+    fn default() -> Self {
+        ChainSet { chains: MountPoint::ALL.map(|mount| Chain { mount, links: Vec::new() }) }
+    }
 }
 
 impl ChainSet {
@@ -167,8 +176,12 @@ impl Resolved {
         }
     }
 
-    /// How many sidecars have the set.
-    pub fn sharing(&self, set: u32) -> u32 {
-        self.sidecars.iter().filter(|it| it.set == set).count() as u32
+    /// How many sidecars have each set.
+    pub fn sizes(&self) -> Vec<u32> {
+        let mut sizes = vec![0; self.sets.len()];
+        for sidecar in &self.sidecars {
+            sizes[sidecar.set as usize] += 1;
+        }
+        sizes
     }
 }

@@ -1,6 +1,6 @@
 //! A valid project: what the compiler works on, whatever form it came in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use semver::Version;
@@ -31,6 +31,8 @@ pub struct Project {
     pub builtin_chain_places: BTreeMap<MountPoint, Span>,
     /// Custom plugins by name; sorted by name.
     pub plugins: Vec<Plugin>,
+    /// Names of plugins whose document is there but wrong: to mount one is no second mistake.
+    pub broken_plugins: BTreeSet<Box<str>>,
     /// Which plugins are mounted where; sorted by namespace and name.
     pub plugin_chains: Vec<PluginChain>,
     /// Configurations of plugins; sorted by namespace and name.

@@ -131,6 +131,7 @@ fn cut(text: &str, line: &Range<usize>, talls: &[Tall]) -> Range<usize> {
 }
 
 #[cfg(test)]
+#[expect(clippy::single_range_in_vec_init, reason = "a list of marks may have one")]
 mod tests {
     use super::*;
     use crate::source::Sources;

@@ -3,11 +3,13 @@
 //! - [`human`]: an excerpt of the source with labels, for people.
 //! - [`short`]: one line a finding, for editors and `grep`.
 //! - [`json`]: one object, for programs; `schema/report.schema.json` describes it.
+//! - [`inspect`]: what is in a bundle, as text and as JSON.
 //!
 //! Scripts are written by strangers: no format passes a control character on as it is.
 
 mod excerpt;
 pub mod human;
+pub mod inspect;
 pub mod json;
 pub mod short;
 
@@ -108,7 +110,7 @@ pub(crate) fn count(n: usize, noun: &str) -> String {
     let digits = n.to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.char_indices() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);

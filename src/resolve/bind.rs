@@ -22,7 +22,7 @@ type Variable = u32;
 /// Reports what does not bind.
 pub(super) fn check(project: &Project, codebase: &Codebase, resolved: &Resolved, out: &mut Diagnostics) {
     let table = Table::new(codebase);
-    let sizes = sizes(resolved);
+    let sizes = resolved.sizes();
     let mut found = Found::default();
     let mut walk = Walk::new(codebase, &table);
     for (index, set) in resolved.sets.iter().enumerate() {
@@ -36,14 +36,6 @@ pub(super) fn check(project: &Project, codebase: &Codebase, resolved: &Resolved,
     }
     let words = Words { project, codebase, resolved, table: &table };
     words.report(&found, out);
-}
-
-fn sizes(resolved: &Resolved) -> Vec<u32> {
-    let mut sizes = vec![0; resolved.sets.len()];
-    for sidecar in &resolved.sidecars {
-        sizes[sidecar.set as usize] += 1;
-    }
-    sizes
 }
 
 /// The codebase as numbers.
@@ -312,9 +304,7 @@ impl<'a> Words<'a> {
         }
     }
 
-    fn doubled(
-        &self, file: FileId, other: FileId, variable: Variable, via: Via, seen: Seen,
-    ) -> Diagnostic {
+    fn doubled(&self, file: FileId, other: FileId, variable: Variable, via: Via, seen: Seen) -> Diagnostic {
         let (namespace, name) = self.table.names[variable as usize];
         let place = |file: FileId| {
             let module = self.codebase.file(file).module()?;
@@ -340,12 +330,14 @@ impl<'a> Words<'a> {
     /// The values entry that disables the built-in which exports a variable.
     fn disabled_exporter(&self, variable: Variable, direction: Direction) -> Option<usize> {
         let exporters = &self.table.exporters[variable as usize];
-        let path = |entry: &crate::ir::project::BuiltinLink| CodePath::new(&format!("{}.js", entry.plugin)).ok();
+        let path =
+            |entry: &crate::ir::project::BuiltinLink| CodePath::new(&format!("{}.js", entry.plugin)).ok();
         let mut entries = self.project.builtin_chains.iter().enumerate();
         let found = entries.find(|(_, entry)| {
-            let exports = || path(entry).is_some_and(|path| {
-                exporters.iter().any(|&it| self.codebase.file(it).path == path)
-            });
+            let exports = || {
+                path(entry)
+                    .is_some_and(|path| exporters.iter().any(|&it| self.codebase.file(it).path == path))
+            };
             entry.disabled && entry.mount.direction() == direction && exports()
         });
         found.map(|(at, _)| at)

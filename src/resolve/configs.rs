@@ -28,7 +28,8 @@ pub(super) fn attach(project: &Project, resolved: &mut Resolved, out: &mut Diagn
     if wanted.is_empty() {
         return;
     }
-    let by_set: Vec<Vec<Candidate>> = resolved.sets.iter().map(|set| candidates(project, set, &wanted)).collect();
+    let by_set: Vec<Vec<Candidate>> =
+        resolved.sets.iter().map(|set| candidates(project, set, &wanted)).collect();
     let mut reached = vec![false; wanted.len()];
     for sidecar in &mut resolved.sidecars {
         let workload = sidecar.workload.and_then(|at| project.workloads.get(at as usize));

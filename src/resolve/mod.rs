@@ -18,7 +18,7 @@ mod select;
 use std::collections::BTreeMap;
 
 use crate::diag::Diagnostics;
-use crate::ir::chain::{ChainSet, Resolved, Sidecar};
+use crate::ir::chain::{Resolved, Sidecar};
 use crate::ir::codebase::Codebase;
 use crate::ir::project::Project;
 use crate::rules::chain::no_workloads;
@@ -35,10 +35,12 @@ pub fn chains(project: &Project, codebase: &Codebase) -> (Resolved, Diagnostics)
     let mut resolved = Resolved::default();
     if project.workloads.is_empty() {
         let everything: Vec<u32> = (0..project.plugin_chains.len() as u32).collect();
-        resolved.sets.push(parts.chain_set(&everything));
+        resolved.base = parts.chain_set(&everything);
+        resolved.sets.push(resolved.base.clone());
         resolved.sidecars.push(Sidecar { workload: None, set: 0, configs: Vec::new() });
         out.extend(no_workloads::report(project));
     } else {
+        resolved.base = parts.chain_set(&select::unselective(project));
         // Most workloads are selected by the same `PluginChain`s as another one.
         let mut known: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
         for (workload, matching) in select::matching(project).into_iter().enumerate() {
@@ -53,16 +55,4 @@ pub fn chains(project: &Project, codebase: &Codebase) -> (Resolved, Diagnostics)
     configs::attach(project, &mut resolved, &mut out);
     bind::check(project, codebase, &resolved, &mut out);
     (resolved, out)
-}
-
-/// The chains of a sidecar that no `PluginChain` singles out: the values' own, and the plugins of
-/// those that select every pod. `base/` runs them.
-pub fn base_set(project: &Project, codebase: &Codebase) -> ChainSet {
-    // Whatever is wrong with the parts was reported when the sidecars' chains were made of them.
-    let parts = order::Parts::collect(project, codebase, &mut Diagnostics::default());
-    let every = |selector: &Option<_>| select::is_everything(selector.as_ref());
-    let chains = project.plugin_chains.iter().enumerate();
-    let unselective = chains.filter(|(_, it)| every(&it.namespace_selector) && every(&it.pod_selector));
-    let matching: Vec<u32> = unselective.map(|(at, _)| at as u32).collect();
-    parts.chain_set(&matching)
 }

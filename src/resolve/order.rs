@@ -86,8 +86,12 @@ fn builtin_links(project: &Project, codebase: &Codebase, out: &mut Diagnostics) 
     links
 }
 
+/// How many findings come with the name of a similar plugin; each costs a look at all of them.
+const MAX_SUGGESTIONS: usize = 20;
+
 fn mounts(project: &Project, out: &mut Diagnostics) -> Vec<Vec<Mounted>> {
     let mut all = Vec::with_capacity(project.plugin_chains.len());
+    let mut missing = 0;
     for chain in &project.plugin_chains {
         let mut mounts = Vec::with_capacity(chain.mounts.len());
         for (index, mount) in chain.mounts.iter().enumerate() {
@@ -95,7 +99,10 @@ fn mounts(project: &Project, out: &mut Diagnostics) -> Vec<Vec<Mounted>> {
                 Ok(plugin) => {
                     mounts.push(Mounted { at: mount.mount, plugin: plugin as u32, mount: index as u32 });
                 }
-                Err(_) => out.push(missing_plugin::report(project, chain, mount)),
+                Err(_) => {
+                    out.push(missing_plugin::report(project, chain, mount, missing < MAX_SUGGESTIONS));
+                    missing += 1;
+                }
             }
         }
         all.push(mounts);

@@ -2,25 +2,35 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::project::{LabelOperator, LabelSelector, Labels, Project};
+use crate::ir::project::{LabelOperator, LabelSelector, Labels, PluginChain, Project};
 
 /// Whether a selector holds of these labels. One that is absent or empty holds of everything.
 pub fn selects(selector: Option<&LabelSelector>, labels: &Labels) -> bool {
     let Some(selector) = selector else { return true };
     let equal = |(key, value)| labels.get(key).is_some_and(|own| own == value);
     let pairs = selector.match_labels.iter().all(equal);
-    pairs && selector.expressions.iter().all(|it| holds(&it.operator, labels.get(&it.key)))
+    pairs && selector.expressions.iter().all(|it| holds(&it.operator, labels.get(&it.key).map(|it| &**it)))
+}
+
+/// The indexes of the `PluginChain`s that select every pod.
+pub(super) fn unselective(project: &Project) -> Vec<u32> {
+    let chains = project.plugin_chains.iter().zip(0..);
+    let unselective = |it: &PluginChain| {
+        is_everything(it.namespace_selector.as_ref()) && is_everything(it.pod_selector.as_ref())
+    };
+    chains.filter(|(it, _)| unselective(it)).map(|(_, at)| at).collect()
 }
 
 /// Whether a selector holds of any labels at all.
-pub(super) fn is_everything(selector: Option<&LabelSelector>) -> bool {
+fn is_everything(selector: Option<&LabelSelector>) -> bool {
     selector.is_none_or(|it| it.match_labels.is_empty() && it.expressions.is_empty())
 }
 
-fn holds(operator: &LabelOperator, value: Option<&Box<str>>) -> bool {
+fn holds(operator: &LabelOperator, value: Option<&str>) -> bool {
+    let has = |values: &[Box<str>], value: &str| values.iter().any(|it| **it == *value);
     match operator {
-        LabelOperator::In(values) => value.is_some_and(|it| values.contains(it)),
-        LabelOperator::NotIn(values) => value.is_none_or(|it| !values.contains(it)),
+        LabelOperator::In(values) => value.is_some_and(|it| has(values, it)),
+        LabelOperator::NotIn(values) => value.is_none_or(|it| !has(values, it)),
         LabelOperator::Exists => value.is_some(),
         LabelOperator::DoesNotExist => value.is_none(),
     }
@@ -80,7 +90,7 @@ impl<'a> Index<'a> {
         index
     }
 
-    fn candidates(&self, labels: &Labels) -> impl Iterator<Item = u32> {
+    fn candidates(&'a self, labels: &'a Labels) -> impl Iterator<Item = u32> + 'a {
         let by_label = labels.iter().filter_map(|(key, value)| self.by_label.get(&(&**key, &**value)));
         by_label.flatten().chain(&self.others).copied()
     }
@@ -164,8 +174,8 @@ mod tests {
     }
 
     fn selectors() -> impl Strategy<Value = LabelSelector> {
-        let expression = (word("a b c"), operators())
-            .prop_map(|(key, operator)| LabelExpression { key, operator });
+        let expression =
+            (word("a b c"), operators()).prop_map(|(key, operator)| LabelExpression { key, operator });
         let pairs = proptest::collection::btree_map(word("a b c"), word("x y"), 0..2);
         (pairs, proptest::collection::vec(expression, 0..3))
             .prop_map(|(match_labels, expressions)| LabelSelector { match_labels, expressions })

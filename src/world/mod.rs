@@ -1,13 +1,15 @@
 //! The whole outside world, as one small trait.
 //!
 //! The compiler reads through [`World`] and never touches the disk itself. [`Os`] is the real thing;
-//! [`Memory`] is for tests and for embedding. Paths are text with `/`, as the user wrote them.
+//! [`Memory`] is for tests and for embedding; [`Overlay`] shows files as they would be after a change. Paths are text with `/`, as the user wrote them.
 
 mod memory;
 mod os;
+mod overlay;
 
 pub use memory::Memory;
 pub use os::Os;
+pub use overlay::Overlay;
 
 /// What a path is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

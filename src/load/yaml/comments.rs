@@ -1,72 +1,35 @@
-//! Comments that silence a rule: `# pipyc-allow RULE: reason`.
+//! Where the comments of a YAML file stand.
 
 use super::tree::{Kind, Tree};
+use crate::ir::syntax::Range;
 
-/// A `# pipyc-allow` comment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Comment<'t> {
-    /// From the `#` to the end of the line.
-    pub at: (u32, u32),
-    /// The rule, family or `all`, as written.
-    pub rule: &'t str,
-    /// The bytes that it covers.
-    pub covers: (u32, u32),
-}
-
-const WORD: &str = "pipyc-allow";
-
-/// The `# pipyc-allow` comments of a file. `trees` are its documents, so that text in a string is not
-/// taken for a comment.
-pub(crate) fn allow_comments<'t>(text: &'t str, trees: &[Tree]) -> Vec<Comment<'t>> {
-    let mut found = Vec::new();
-    for (at, _) in text.match_indices(WORD) {
-        let line = text[..at].rfind('\n').map_or(0, |at| at + 1);
-        let before = &text[line..at];
-        let Some(hash) = before.trim_end_matches([' ', '\t']).strip_suffix('#').map(str::len) else {
-            continue;
-        };
-        let code = before[..hash].trim_start_matches('\u{feff}');
-        let start = line + hash;
-        if !(code.is_empty() || code.ends_with([' ', '\t'])) || in_scalar(trees, start as u32) {
+/// The comments of a file, `#` included, in order; `trees` are its documents, so that text in a string
+/// is not taken for a comment. Only files that hold `word` are looked at, for the others have no comment
+/// that anybody asks for.
+pub(crate) fn comments_with(word: &str, text: &str, trees: &[Tree]) -> Vec<Range> {
+    if !text.contains(word) {
+        return Vec::new();
+    }
+    let nodes = trees.iter().flat_map(|tree| &tree.nodes);
+    let scalars = nodes.filter(|node| matches!(node.kind, Kind::Scalar { .. }));
+    let mut scalars: Vec<(u32, u32)> = scalars.map(|node| (node.start, node.end)).collect();
+    scalars.sort_unstable();
+    let in_scalar = |at: u32| {
+        let next = scalars.partition_point(|&(start, _)| start <= at);
+        next.checked_sub(1).is_some_and(|before| at < scalars[before].1)
+    };
+    let mut found: Vec<Range> = Vec::new();
+    for (start, _) in text.match_indices('#') {
+        let inside = found.last().is_some_and(|last| start < last.end as usize);
+        let apart = text[..start].chars().next_back().is_none_or(|c| c.is_whitespace() || c == '\u{feff}');
+        if inside || !apart || in_scalar(start as u32) {
             continue;
         }
-        let end = at + text[at..].find('\n').unwrap_or(text.len() - at);
+        let end = start + text[start..].find('\n').unwrap_or(text.len() - start);
         let end = start + text[start..end].trim_end_matches('\r').len();
-        let words = &text[at + WORD.len()..end];
-        let rule = words.trim().split(|c: char| c == ':' || c.is_whitespace()).next().unwrap_or_default();
-        let covers = match code.trim().is_empty() {
-            false => (line as u32, end as u32),
-            true => covered(text, line, end),
-        };
-        found.push(Comment { at: (start as u32, end as u32), rule, covers });
+        found.push(Range { start: start as u32, end: end as u32 });
     }
     found
-}
-
-/// What a comment on a line of its own covers: the next line that is no comment; the whole file if it
-/// opens the file and a blank line follows.
-fn covered(text: &str, line: usize, end: usize) -> (u32, u32) {
-    let mut lines = text[end..].split_inclusive('\n');
-    let mut at = end + lines.next().map_or(0, str::len);
-    let opens = text[..line].lines().all(|line| line.trim().is_empty() || line.trim().starts_with('#'));
-    for (n_passed, line) in lines.enumerate() {
-        let content = line.trim();
-        if content.is_empty() && n_passed == 0 && opens {
-            return (0, text.len() as u32);
-        }
-        if !content.is_empty() && !content.starts_with('#') {
-            return (at as u32, (at + line.len()) as u32);
-        }
-        at += line.len();
-    }
-    (at as u32, at as u32)
-}
-
-fn in_scalar(trees: &[Tree], at: u32) -> bool {
-    trees
-        .iter()
-        .flat_map(|tree| &tree.nodes)
-        .any(|node| matches!(node.kind, Kind::Scalar { .. }) && node.start <= at && at < node.end)
 }
 
 #[cfg(test)]
@@ -75,20 +38,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_comment_covers_its_line_or_the_next_one() {
-        let text = "a: 1 # pipyc-allow x/y: because\n# pipyc-allow values\n\nb: '# pipyc-allow all'\nc: |\n  # pipyc-allow all\n";
+    fn a_comment_in_a_string_is_none() {
+        let text = "a: 1 # say x\r\n# say y # z\n\nb: '# say z'\nc: |\n  # say z\nd: x#say z\n";
         let trees = [tree(text).expect("reads")];
-        let found = allow_comments(text, &trees);
-        let rules: Vec<_> = found.iter().map(|it| it.rule).collect();
-        assert_eq!(rules, ["x/y", "values"]);
-        assert_eq!(&text[..found[0].covers.1 as usize], "a: 1 # pipyc-allow x/y: because");
-        assert!(text[found[1].covers.0 as usize..].starts_with("b: "));
-    }
-
-    #[test]
-    fn an_opening_comment_covers_the_file() {
-        let text = "# pipyc-allow all: generated\n\na: 1\n";
-        let found = allow_comments(text, &[]);
-        assert_eq!(found[0].covers, (0, text.len() as u32));
+        let found = comments_with("say", text, &trees);
+        let found: Vec<_> = found.iter().map(|it| &text[it.start as usize..it.end as usize]).collect();
+        assert_eq!(found, ["# say x", "# say y # z"]);
     }
 }

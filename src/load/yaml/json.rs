@@ -19,7 +19,7 @@ pub(super) fn parse(source: SourceId, text: &str, piece: Piece) -> Result<Tree, 
 
 /// The values of a JSON file that holds one after the other, as pieces. Stops at the first that is
 /// broken; [`parse`] will say what is wrong with it.
-pub(super) fn values(source: SourceId, text: &str) -> Vec<Piece> {
+pub(crate) fn values(source: SourceId, text: &str) -> Vec<Piece> {
     let mut found = Vec::new();
     let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() as u32 } else { 0 };
     let end = text.len() as u32;
@@ -36,6 +36,14 @@ pub(super) fn values(source: SourceId, text: &str) -> Vec<Piece> {
         }
     }
     found
+}
+
+/// Reads the value at the start of a piece; says where it ends.
+///
+/// # Errors
+/// If there is none.
+pub(crate) fn prefix(source: SourceId, text: &str, piece: Piece) -> Result<(Tree, u32), Trouble> {
+    value(source, text, piece)
 }
 
 const WHITE: [char; 4] = [' ', '\t', '\r', '\n'];

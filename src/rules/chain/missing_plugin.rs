@@ -65,12 +65,12 @@ rule! {
     "chain/missing-plugin", Deny, since "0.1.0", Scope::Stage
 }
 
-/// `mount` of `chain` names nothing.
-pub fn report(project: &Project, chain: &PluginChain, mount: &Mount) -> Diagnostic {
+/// `mount` of `chain` names nothing. With `suggest`, the likest plugin is looked for among all.
+pub fn report(project: &Project, chain: &PluginChain, mount: &Mount, suggest: bool) -> Diagnostic {
     let name = &mount.plugin;
     let message = format!("{} mounts `{name}`, which no `Plugin` is called", chain.label);
     let found = Diagnostic::new(&RULE, message).at(mount.span);
-    match nearest(name, project.plugins.iter().map(|it| &*it.name)) {
+    match nearest(name, project.plugins.iter().filter(|_| suggest).map(|it| &*it.name)) {
         Some(near) => {
             let help = format!("write `{near}`");
             found.help(help.clone()).fix(Fix::suggested(help, mount.span, near))

@@ -1,5 +1,7 @@
 //! Plugins that nobody mounts.
 
+use std::collections::BTreeSet;
+
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::names::CodePath;
 use crate::rules::{ProjectView, Scope, rule};
@@ -56,6 +58,9 @@ rule! {
     "chain/unmounted-plugin", Warn, since "0.1.0", Scope::Project(run)
 }
 
+/// How many names that are mounted and missing are compared with each unmounted plugin.
+const MAX_MISSING: usize = 20;
+
 fn run(view: &ProjectView<'_>, out: &mut Diagnostics) {
     let project = view.project;
     let mounts = project.plugin_chains.iter().flat_map(|it| &it.mounts).map(|it| &*it.plugin);
@@ -66,18 +71,18 @@ fn run(view: &ProjectView<'_>, out: &mut Diagnostics) {
     let needed = view.codebase.files().iter().filter_map(|it| it.interface.as_ref()).flat_map(|it| &it.files);
     let mut needed: Vec<&CodePath> = needed.collect();
     needed.sort_unstable();
+    let known = |name: &&str| project.plugins.binary_search_by(|it| (*it.name).cmp(name)).is_ok();
+    let missing: Vec<&str> = mounted.iter().copied().filter(|it| !known(it)).take(MAX_MISSING).collect();
+    // A plugin that is configured and not mounted is reported where it is configured.
+    let configured: BTreeSet<&str> = project.plugin_configs.iter().map(|it| &*it.plugin).collect();
     for plugin in &project.plugins {
         let used =
             || needed.binary_search_by(|it| it.as_str().cmp(&format!("plugins/{}.js", plugin.name))).is_ok();
-        if mounted.binary_search(&&*plugin.name).is_ok() || used() {
+        if mounted.binary_search(&&*plugin.name).is_ok() || used() || configured.contains(&*plugin.name) {
             continue;
         }
         let message = format!("no `PluginChain` mounts `{}`, so it never runs", plugin.name);
-        let missing = mounted
-            .iter()
-            .copied()
-            .filter(|name| project.plugins.binary_search_by(|it| (*it.name).cmp(name)).is_err());
-        let help = match nearest(&plugin.name, missing) {
+        let help = match nearest(&plugin.name, missing.iter().copied()) {
             Some(near) => format!("rename it to `{near}`, which is mounted and missing"),
             None => format!("name `{}` in the `chains` of a `PluginChain`, or remove it", plugin.name),
         };

@@ -1,0 +1,92 @@
+//! `pipyc build`: check, assemble, write.
+
+use std::path::Path;
+use std::time::Instant;
+
+use serde_json::json;
+
+use super::args::{Build, Format};
+use super::{Exit, Session, Stop, request};
+use crate::bundle::Bundle;
+use crate::driver::{self, Built};
+use crate::emit::directory::{self, Change, Emitted};
+use crate::emit::tarball::{self, Mtime};
+use crate::report::count;
+
+/// Where bundles go when nobody says.
+const OUT: &str = "dist";
+
+pub(super) fn run(session: &mut Session<'_>, flags: &Build) -> Result<Exit, Stop> {
+    let request = request::of_build(session.global, flags);
+    let options = driver::Options { all: flags.all, minify: flags.minify, ..session.options()? };
+    let mtime = mtime(session)?;
+    let progress = session.progress("building");
+    let start = Instant::now();
+    let Built { checked, bundle } = driver::build(session.world, &request, &options)?;
+    session.took("compile", start);
+    let Some(bundle) = bundle else {
+        drop(progress);
+        session.report_aside(&checked)?;
+        session.tell("Nothing was written.");
+        return Ok(Exit::Findings);
+    };
+    let start = Instant::now();
+    let archive = tarball::bytes(&bundle, mtime).map_err(|error| Stop::new(error.to_string(), ""))?;
+    let out = checked.settings.out.clone().unwrap_or_else(|| OUT.to_owned());
+    let emitted = directory::write(&bundle, &archive, Path::new(&out));
+    let emitted = emitted.map_err(|error| Stop::new(error.to_string(), ""))?;
+    session.took("emit", start);
+    drop(progress);
+    session.report_aside(&checked)?;
+    result(session, &bundle, &emitted, archive.len())?;
+    Ok(Exit::Clean)
+}
+
+/// The one line, or object, that says what was built.
+fn result(session: &mut Session<'_>, bundle: &Bundle, emitted: &Emitted, size: usize) -> Result<(), Stop> {
+    let folder = emitted.folder.display().to_string();
+    let manifest = &bundle.manifest;
+    let change = match emitted.change {
+        Change::Written => "written",
+        Change::Repaired => "repaired",
+        Change::LatestOnly => "latest",
+        Change::Unchanged => "unchanged",
+    };
+    if session.global.format == Format::Json {
+        let value = json!({
+            "bundle": folder,
+            "archive": emitted.archive.display().to_string(),
+            "name": manifest.name,
+            "version": manifest.version.to_string(),
+            "digest": manifest.digest.to_string(),
+            "change": change,
+        });
+        writeln!(session.out, "{value:#}")?;
+        return Ok(());
+    }
+    writeln!(session.out, "{folder}")?;
+    let files = count(manifest.files.len(), "file");
+    let sidecars = count(manifest.sidecars.len(), "sidecar");
+    let plugins = count(manifest.plugins.len(), "plugin");
+    session.tell(&match emitted.change {
+        Change::Unchanged => "The bundle was there already; nothing was touched.".to_owned(),
+        Change::LatestOnly => "The bundle was there already; latest.json names it again.".to_owned(),
+        Change::Written => {
+            format!(
+                "Wrote {files} for {sidecars} with {plugins}, and an archive of {} kB.",
+                size.div_ceil(1000)
+            )
+        }
+        Change::Repaired => format!("The bundle was there, but damaged; it was written anew: {files}."),
+    });
+    Ok(())
+}
+
+/// The time of files in the archive, as `SOURCE_DATE_EPOCH` says; none of it if nobody does.
+fn mtime(session: &Session<'_>) -> Result<Mtime, Stop> {
+    let Some(text) = session.world.env("SOURCE_DATE_EPOCH") else { return Ok(Mtime::default()) };
+    Mtime::parse(&text).ok_or_else(|| {
+        let message = format!("SOURCE_DATE_EPOCH is `{text}`");
+        Stop::new(message, "set it to seconds since 1970, in digits, or unset it")
+    })
+}

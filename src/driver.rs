@@ -1,0 +1,307 @@
+//! The order of the stages, and which of them run side by side. Read from top to bottom, this is the
+//! whole compiler; nothing else knows what comes after what.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use crate::assemble::{self, AssembleOptions, Printed};
+use crate::bundle::Bundle;
+use crate::check::{self, Ran};
+use crate::diag::{Diagnostic, Diagnostics, Levels, Override};
+use crate::ir::chain::Resolved;
+use crate::ir::codebase::{Codebase, FileContent};
+use crate::ir::module::Module;
+use crate::ir::names::CodePath;
+use crate::ir::project::Project;
+use crate::ir::syntax::Program;
+use crate::load::{self, LoadError, Loaded, Settings, raw::Request};
+use crate::lower::{self, FileMap, Found, ScriptFacts};
+use crate::outcome;
+use crate::parse::{self, NotMinified};
+use crate::resolve;
+use crate::rules::{ModuleView, ProjectView};
+use crate::source::{SourceId, Sources};
+use crate::world::World;
+
+/// How a run is to be done, apart from what it works on.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Levels asked for by flags.
+    pub overrides: Vec<Override>,
+    /// How many threads; `None` for one a core.
+    pub jobs: Option<NonZeroUsize>,
+    /// Emit every file of the codebase, reached by a chain or not.
+    pub all: bool,
+    /// Print scripts without comments and blanks.
+    pub minify: bool,
+}
+
+/// A checked project.
+#[derive(Debug)]
+pub struct Checked {
+    /// All texts, for reports.
+    pub sources: Sources,
+    /// The project; `None` if it could not be made out at all.
+    pub project: Option<Project>,
+    /// What was asked for beside the project.
+    pub settings: Settings,
+    /// Every file a sidecar could load.
+    pub codebase: Codebase,
+    /// The chains of every sidecar.
+    pub resolved: Resolved,
+    /// Everything found, leveled and sorted.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many scripts were looked at.
+    pub scripts: usize,
+}
+
+impl Checked {
+    /// True if something was found that fails the run.
+    pub fn has_errors(&self) -> bool {
+        outcome::has_errors(&self.diagnostics)
+    }
+}
+
+/// A checked project and, if nothing failed, its bundle.
+#[derive(Debug)]
+pub struct Built {
+    /// What was checked.
+    pub checked: Checked,
+    /// The bundle; `None` if there are errors. No bundle ever comes from a broken project.
+    pub bundle: Option<Bundle>,
+}
+
+/// Does everything but assembling.
+///
+/// # Errors
+/// If an input that was named cannot be read, or a flag cannot be understood.
+pub fn check(world: &dyn World, request: &Request, options: &Options) -> Result<Checked, LoadError> {
+    Ok(Run::new(world, request, options)?.settled().0)
+}
+
+/// Why nothing could be built.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// The project could not be loaded.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// A script that was printed without comments could not be proven to stay the same program: a fault of
+    /// the printer, not of the script.
+    #[error("{path} cannot be minified: {reason:?}")]
+    NotMinified {
+        /// The script.
+        path: CodePath,
+        /// What went wrong.
+        reason: NotMinified,
+    },
+}
+
+/// Checks and assembles.
+///
+/// # Errors
+/// If an input that was named cannot be read, a flag cannot be understood, or a script cannot be minified.
+pub fn build(world: &dyn World, request: &Request, options: &Options) -> Result<Built, BuildError> {
+    let run = Run::new(world, request, options)?;
+    let (checked, workers) = run.settled();
+    let bundle = match &checked.project {
+        Some(project) if !checked.has_errors() => {
+            let printed =
+                if options.minify { Some(print(&checked, project, options.all, &workers)?) } else { None };
+            let options = AssembleOptions { all: options.all, printed: printed.as_ref() };
+            Some(assemble::bundle(project, &checked.codebase, &checked.resolved, &checked.sources, options))
+        }
+        _ => None,
+    };
+    Ok(Built { checked, bundle })
+}
+
+/// Prints the scripts that the bundle will hold, as `--minify` asks.
+fn print(
+    checked: &Checked,
+    project: &Project,
+    all: bool,
+    workers: &Workers,
+) -> Result<BTreeMap<CodePath, Printed>, BuildError> {
+    let Checked { codebase, resolved, sources, .. } = checked;
+    let dialect = project.target.api.dialect;
+    let paths = assemble::files(codebase, resolved, all);
+    let printed = workers.map(&paths, |&path| {
+        let text: Arc<str> = match &codebase.file(codebase.find(path)?).content {
+            FileContent::Embedded(script) => script.text.into(),
+            FileContent::Script(module) => Arc::clone(sources.get(module.program.source).text()),
+            FileContent::Broken(_) | FileContent::Data => return None,
+        };
+        let printed = parse::minified(&text, dialect).map(|it| {
+            let printed = Printed { text: it.code.into_bytes().into(), map: it.map.into_bytes().into() };
+            (path.clone(), printed)
+        });
+        Some(printed.map_err(|reason| BuildError::NotMinified { path: path.clone(), reason }))
+    });
+    printed.into_iter().flatten().collect()
+}
+
+/// A run up to the last check, its findings not yet settled.
+struct Run {
+    checked: Checked,
+    found: Diagnostics,
+    levels: Levels,
+    ran: Ran,
+    workers: Workers,
+}
+
+impl Run {
+    fn new(world: &dyn World, request: &Request, options: &Options) -> Result<Run, LoadError> {
+        let Loaded { sources, outcome, comments, settings } = load::project(world, request)?;
+        let mut levels = Levels::default();
+        for (source, comments) in comments {
+            levels.suppressions.extend(check::of_yaml(source, sources.get(source).text(), &comments));
+        }
+        let mut found = outcome.diagnostics;
+        let mut codebase = Codebase::default();
+        let mut resolved = Resolved::default();
+        let mut ran = Ran::ScriptsAlone;
+        let scripts = outcome.value.as_ref().map_or_else(Vec::new, scripts);
+        let workers = Workers::new(options.jobs, scripts.len());
+        if let Some(project) = &outcome.value {
+            levels.overrides.extend(project.levels.iter().cloned());
+            let modules = modules(project, &sources, &scripts, &workers, &mut levels, &mut found);
+            let (all, about) = resolve::codebase(project, modules);
+            codebase = all;
+            found.extend(about);
+            let (chains, about) = resolve::chains(project, &codebase);
+            resolved = chains;
+            found.extend(about);
+            let view = ProjectView { project, codebase: &codebase, resolved: &resolved, sources: &sources };
+            check::project(&view, &mut found);
+            check::chains(&view, &mut found);
+            ran = Ran::Everything;
+        }
+        levels.overrides.extend(options.overrides.iter().cloned());
+        let scripts = scripts.len();
+        let project = outcome.value;
+        let diagnostics = Vec::new();
+        let checked = Checked { sources, project, settings, codebase, resolved, diagnostics, scripts };
+        Ok(Run { checked, found, levels, ran, workers })
+    }
+
+    fn settled(self) -> (Checked, Workers) {
+        let Run { mut checked, found, levels, ran, workers } = self;
+        checked.diagnostics = check::settle(&levels, found, &checked.sources, ran);
+        (checked, workers)
+    }
+}
+
+/// Every script of the project, each once: built-ins of its own, further files, plugins, lone scripts.
+fn scripts(project: &Project) -> Vec<SourceId> {
+    let files = project.builtins.iter().flatten().chain(&project.files).filter_map(|it| it.source);
+    let plugins = project.plugins.iter().map(|it| it.script);
+    let mut all: Vec<SourceId> = files.chain(plugins).chain(project.lone_scripts.iter().copied()).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Parses, lowers and checks every script, one task each. `None` for a script with errors in its syntax.
+fn modules(
+    project: &Project,
+    sources: &Sources,
+    scripts: &[SourceId],
+    workers: &Workers,
+    levels: &mut Levels,
+    found: &mut Diagnostics,
+) -> BTreeMap<SourceId, Option<Module>> {
+    let dialect = project.target.api.dialect;
+    let parsed = workers.map(scripts, |&id| parse::program(sources.get(id).text(), id, dialect));
+    let mut programs = Vec::with_capacity(parsed.len());
+    for (&id, parsed) in scripts.iter().zip(parsed) {
+        found.extend(parsed.diagnostics);
+        if let Some(program) = &parsed.program {
+            levels.suppressions.extend(check::of_program(program, sources.get(id).text()));
+        }
+        programs.push((id, parsed.program));
+    }
+    let files = known_files(project, &programs, workers);
+    let lowered = workers.map_owned(programs, |(id, program)| {
+        let module = program.map(|program| lower::module(program, project.target, &files));
+        let mut found = Diagnostics::default();
+        if let Some(module) = &module {
+            check::module(&ModuleView { target: project.target, module }, &mut found);
+        }
+        (id, module, found)
+    });
+    let lowered = lowered.into_iter().map(|(id, module, about)| {
+        found.extend(about);
+        (id, module)
+    });
+    lowered.collect()
+}
+
+/// What scripts can know of the other files of the codebase: a support script's value is looked up by the
+/// scripts that solve it, so those of the project are lowered before, knowing nothing of each other.
+fn known_files(project: &Project, programs: &[(SourceId, Option<Program>)], workers: &Workers) -> FileMap {
+    let mut files = FileMap::default();
+    match &project.builtins {
+        None => files.add_embedded(project.target),
+        Some(_) => {}
+    }
+    for plugin in &project.plugins {
+        if let Ok(path) = CodePath::new(&format!("plugins/{}.js", plugin.name)) {
+            files.insert(path, Found::Data);
+        }
+    }
+    let own: Vec<_> = project.builtins.iter().flatten().chain(&project.files).collect();
+    for file in &own {
+        files.insert(file.path.clone(), Found::Data);
+    }
+    let known = workers.map(&own, |file| {
+        let at = programs.binary_search_by_key(&file.source?, |(id, _)| *id).ok()?;
+        let program = programs[at].1.clone()?;
+        Some(ScriptFacts::of(&lower::module(program, project.target, &files)))
+    });
+    for (file, facts) in own.into_iter().zip(known) {
+        if let Some(facts) = facts {
+            files.insert(file.path.clone(), Found::Script(facts));
+        }
+    }
+    files
+}
+
+/// Where tasks run. Starting threads costs more than a few scripts, so those are done at once.
+enum Workers {
+    Here,
+    Threads(ThreadPool),
+}
+
+impl Workers {
+    /// Below this many scripts nothing is gained by threads; measured on two cores.
+    const WORTHWHILE: usize = 16;
+
+    fn new(jobs: Option<NonZeroUsize>, tasks: usize) -> Workers {
+        let jobs = jobs.map_or(0, NonZeroUsize::get);
+        if jobs == 1 || tasks < Workers::WORTHWHILE {
+            return Workers::Here;
+        }
+        // A system that gives no threads still gets its answer.
+        ThreadPoolBuilder::new().num_threads(jobs).build().map_or(Workers::Here, Workers::Threads)
+    }
+
+    /// Results in the order of the items.
+    fn map<T: Sync, R: Send>(&self, items: &[T], task: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
+        match self {
+            Workers::Here => items.iter().map(task).collect(),
+            Workers::Threads(pool) => pool.install(|| items.par_iter().map(task).collect()),
+        }
+    }
+
+    /// The same for items that a task uses up.
+    fn map_owned<T: Send, R: Send>(&self, items: Vec<T>, task: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
+        match self {
+            Workers::Here => items.into_iter().map(task).collect(),
+            Workers::Threads(pool) => pool.install(|| items.into_par_iter().map(task).collect()),
+        }
+    }
+}

@@ -1,0 +1,345 @@
+//! Resources of Kubernetes: files, folders and streams of documents go in; plugins, their chains and
+//! configurations, and workloads come out. Everything else in the stream passes by, most of it unparsed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::LoadError;
+use super::fields::{Fields, RESOURCE, heading};
+use super::plugin;
+use super::reader::{By, Found, Named, Reader};
+use super::selector::{is_dns_label, is_subdomain};
+use super::workload::{self, Workloads};
+use super::yaml::{self, At, Piece};
+use crate::ir::project::{Plugin, PluginChain, PluginConfig};
+use crate::rules::{project as project_rule, resource as rule};
+use crate::runtime::{Target, nearest};
+use crate::source::Span;
+
+/// The group of the meshes' plugin resources.
+const GROUP: &str = "plugin.flomesh.io";
+/// Its one version.
+const VERSION: &str = "v1alpha1";
+const KINDS: [&str; 3] = ["Plugin", "PluginChain", "PluginConfig"];
+
+/// What a file is read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Plugins, their chains and configurations.
+    Plugins,
+    /// Workloads, and plugins that happen to stand beside them.
+    Workloads,
+}
+
+/// Kind, namespace and name.
+pub(super) type Identity = (Box<str>, Box<str>, Box<str>);
+
+/// Everything found in resources.
+#[derive(Debug, Default)]
+pub(super) struct Resources {
+    pub plugins: Vec<Plugin>,
+    /// With namespace and name, to sort by.
+    pub chains: Vec<(Box<str>, Box<str>, PluginChain)>,
+    pub configs: Vec<(Box<str>, Box<str>, PluginConfig)>,
+    pub workloads: Workloads,
+    /// Plugins whose document is there and wrong: they are not missing.
+    pub broken: BTreeSet<Box<str>>,
+    /// Where each resource stands, by kind, namespace and name.
+    pub seen: BTreeMap<Identity, Span>,
+}
+
+/// How resources are read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct How {
+    pub target: &'static Target,
+    /// Whether kinds that are not read are reported.
+    pub report_other: bool,
+}
+
+/// A resource's own data.
+#[derive(Debug, Clone)]
+pub(super) struct Meta<'t> {
+    pub kind: &'t str,
+    pub name: &'t str,
+    pub name_span: Span,
+    /// `default` if it has none.
+    pub namespace: &'t str,
+}
+
+/// Reads what the named paths hold, each file once. Folders give their `.yaml`, `.yml` and `.json`
+/// files. Returns the `.js` files of the folders.
+///
+/// # Errors
+/// If something cannot be read, or a flag names what is not there.
+pub(super) fn load(
+    reader: &mut Reader<'_>,
+    named: &[(Named, Role)],
+    how: How,
+    found: &mut Resources,
+) -> Result<Vec<(String, String)>, LoadError> {
+    let mut files = Files::default();
+    let mut scripts = Vec::new();
+    for (named, role) in named {
+        match reader.find(named)? {
+            Found::Nothing => {}
+            Found::File => files.add(File {
+                given: named.path.clone(),
+                path: named.path.clone(),
+                role: *role,
+                way: Way::Named,
+            }),
+            Found::Folder(paths) => {
+                let (mut n_files, n_scripts) = (0, scripts.len());
+                for path in paths {
+                    if is_document(&path) {
+                        n_files += 1;
+                        files.add(File { given: named.path.clone(), path, role: *role, way: Way::Walked });
+                    } else if path.ends_with(".js") {
+                        scripts.push((named.path.clone(), path));
+                    }
+                }
+                let has_lone = matches!(named.by, By::Flag("PATH")) && scripts.len() > n_scripts;
+                if n_files == 0 && !has_lone {
+                    reader.out.push(project_rule::empty_folder::report(named.by.span(), &named.path));
+                }
+            }
+        }
+    }
+    for file in files.list {
+        let Some(source) = reader.text(&file.given, &file.path)? else { continue };
+        // What is passed over unparsed is only reported if somebody asked for it.
+        let wanted = |text: &str, piece: Piece| how.report_other || is_wanted(text, piece, &file);
+        for tree in reader.documents(source, wanted) {
+            // Of what passes by, nothing is said at all.
+            if is_ours(tree.root()) {
+                reader.report_shape(&tree);
+                if !tree.troubles.is_empty() {
+                    continue;
+                }
+            }
+            resource(reader, tree.root(), file.role, how, found);
+        }
+    }
+    Ok(scripts)
+}
+
+/// True for the names of files that hold documents.
+pub(super) fn is_document(path: &str) -> bool {
+    let extension = path.rsplit('/').next().and_then(|name| name.rsplit_once('.'));
+    extension
+        .is_some_and(|(_, it)| ["yaml", "yml", "json"].iter().any(|known| it.eq_ignore_ascii_case(known)))
+}
+
+/// False if a document can be passed over without parsing it.
+fn is_wanted(text: &str, piece: Piece, file: &File) -> bool {
+    let kind = yaml::quick_kind(text, piece).map(|(kind, _)| kind);
+    if kind.is_some_and(|kind| KINDS.contains(&kind)) {
+        return true;
+    }
+    let is_ours = || text[piece.start as usize..piece.end as usize].contains(GROUP);
+    match (file.role, kind) {
+        (Role::Workloads, None) => true,
+        (Role::Workloads, Some(kind)) => {
+            workload::KINDS.contains(&kind) || kind.ends_with("List") || is_ours()
+        }
+        // A file that somebody named is meant to be read; in a folder there may be anything.
+        (Role::Plugins, None) => file.way == Way::Named || is_ours(),
+        (Role::Plugins, Some(_)) => is_ours(),
+    }
+}
+
+/// A file to read.
+#[derive(Debug)]
+struct File {
+    /// The path that led to it.
+    given: String,
+    path: String,
+    role: Role,
+    way: Way,
+}
+
+/// How a file was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// By its own name.
+    Named,
+    /// In a folder.
+    Walked,
+}
+
+/// The files to read, each once.
+#[derive(Debug, Default)]
+struct Files {
+    list: Vec<File>,
+    known: BTreeMap<String, usize>,
+}
+
+impl Files {
+    /// Adds a file. One that is there already is read for both.
+    fn add(&mut self, file: File) {
+        let plain = file.path.strip_prefix("./").unwrap_or(&file.path).to_owned();
+        match self.known.get(&plain).map(|&at| &mut self.list[at]) {
+            Some(known) => {
+                if file.role == Role::Workloads {
+                    known.role = Role::Workloads;
+                }
+                if file.way == Way::Named {
+                    known.way = Way::Named;
+                }
+            }
+            None => {
+                self.known.insert(plain, self.list.len());
+                self.list.push(file);
+            }
+        }
+    }
+}
+
+/// True for a document of the plugins' group, and for lists, which may hold some.
+fn is_ours(at: At<'_>) -> bool {
+    let text = |key: &str| at.get(key).and_then(At::text).unwrap_or_default();
+    let kind = text("kind");
+    KINDS.contains(&kind) || kind.ends_with("List") || text("apiVersion").starts_with(GROUP)
+}
+
+fn resource(reader: &mut Reader<'_>, at: At<'_>, role: Role, how: How, found: &mut Resources) {
+    let text = |key: &str| at.get(key).and_then(At::text);
+    let kind = text("kind");
+    let version = text("apiVersion");
+    if let Some(items) = at.get("items").filter(|_| kind.is_some_and(|kind| kind.ends_with("List"))) {
+        // A list in a list is as deep as the document at most.
+        let of = kind.and_then(|kind| kind.strip_suffix("List")).filter(|of| KINDS.contains(of));
+        for item in items.items().into_iter().flatten() {
+            match of.filter(|_| item.get("kind").is_none()) {
+                // The API server leaves the kind of a typed list's items out.
+                Some(of) => plugin_resource(reader, item, of, how, found),
+                None => resource(reader, item, role, how, found),
+            }
+        }
+        return;
+    }
+    let is_ours = version.is_some_and(|it| it == GROUP || it.split('/').next() == Some(GROUP));
+    let kind_span = at.get("kind").map_or(heading(at), At::span);
+    match kind {
+        Some(kind) if is_ours => {
+            let version_span = at.get("apiVersion").map_or(kind_span, At::span);
+            let written = version.unwrap_or_default();
+            if written.strip_prefix(GROUP) != Some(&format!("/{VERSION}")) {
+                reader.out.push(rule::unknown_version::report(version_span, written));
+                note_broken(at, kind, found);
+            } else if KINDS.contains(&kind) {
+                plugin_resource(reader, at, kind, how, found);
+            } else {
+                reader.out.push(rule::unknown_kind::report(kind_span, kind, nearest(kind, KINDS)));
+            }
+        }
+        Some(kind) if version.is_none() && KINDS.contains(&kind) => {
+            reader.out.push(rule::unknown_version::missing(kind_span, kind));
+            note_broken(at, kind, found);
+        }
+        None if is_ours => {
+            let mut fields = Fields { words: &RESOURCE, out: &mut reader.out };
+            fields.required(at, "kind", "the resource");
+        }
+        Some(kind) if role == Role::Workloads && workload::KINDS.contains(&kind) => {
+            workload::read(reader, at, kind, found);
+        }
+        kind => {
+            let passes = role == Role::Workloads || at.is_null();
+            if how.report_other && !passes {
+                reader.out.push(rule::other_kind::report(kind_span, kind));
+            }
+        }
+    }
+}
+
+/// Remembers the name of a plugin that could not be read.
+fn note_broken(at: At<'_>, kind: &str, found: &mut Resources) {
+    let name = at.get("metadata").and_then(|at| at.get("name")).and_then(At::text);
+    if let Some(name) = name.filter(|_| kind == "Plugin") {
+        found.broken.insert(name.into());
+    }
+}
+
+fn plugin_resource(reader: &mut Reader<'_>, at: At<'_>, kind: &str, how: How, found: &mut Resources) {
+    let mut fields = Fields { words: &RESOURCE, out: &mut reader.out };
+    fields.only(at, &["apiVersion", "kind", "metadata", "spec", "status"], &format!("a `{kind}`"));
+    let Some(meta) = metadata(at, kind, reader) else { return };
+    let namespace = if kind == "Plugin" { "" } else { meta.namespace };
+    if is_twice(reader, &meta, namespace, found) {
+        return;
+    }
+    match kind {
+        "Plugin" => match plugin::read_plugin(reader, at, &meta, how) {
+            Some(plugin) => found.plugins.push(plugin),
+            None => note_broken(at, kind, found),
+        },
+        "PluginChain" => {
+            if let Some(chain) = plugin::read_chain(reader, at, &meta, how) {
+                found.chains.push((meta.namespace.into(), meta.name.into(), chain));
+            }
+        }
+        _ => {
+            if let Some(config) = plugin::read_config(reader, at, &meta, how) {
+                found.configs.push((meta.namespace.into(), meta.name.into(), config));
+            }
+        }
+    }
+}
+
+/// True, and reported, if there is one of this kind and name already.
+fn is_twice(reader: &mut Reader<'_>, meta: &Meta<'_>, namespace: &str, found: &mut Resources) -> bool {
+    let key = (meta.kind.into(), namespace.into(), meta.name.into());
+    if let Some(&first) = found.seen.get(&key) {
+        let label = label(meta.kind, namespace, meta.name);
+        reader.out.push(rule::duplicate::report(&label, first, meta.name_span));
+        return true;
+    }
+    found.seen.insert(key, meta.name_span);
+    false
+}
+
+/// How reports call a resource: `Plugin geo`, `PluginChain shop/geo`.
+pub(super) fn label(kind: &str, namespace: &str, name: &str) -> String {
+    match namespace {
+        "" => format!("{kind} {name}"),
+        namespace => format!("{kind} {namespace}/{name}"),
+    }
+}
+
+/// Name and namespace, checked: they become paths.
+pub(super) fn metadata<'t>(at: At<'t>, kind: &'t str, reader: &mut Reader<'_>) -> Option<Meta<'t>> {
+    let mut fields = Fields { words: &RESOURCE, out: &mut reader.out };
+    let owner = format!("the `{kind}`");
+    let metadata = fields.required(at, "metadata", &owner)?;
+    if !fields.map(metadata, "`metadata`") {
+        return None;
+    }
+    let name_at = match fields.optional(metadata, "name") {
+        // A hook's Job has only the beginning of a name.
+        None if !KINDS.contains(&kind) => fields.optional(metadata, "generateName"),
+        name => name,
+    };
+    let name_at = match name_at {
+        Some(at) => at,
+        None => fields.required(metadata, "name", &format!("the metadata of the `{kind}`"))?,
+    };
+    let name = fields.text(name_at, "`metadata.name`")?.trim_end_matches('-');
+    if !is_subdomain(name) {
+        fields.out.push(rule::bad_name::report(name_at.span(), "the name of a resource", name));
+        return None;
+    }
+    let mut namespace = "default";
+    if let Some(at) = fields.optional(metadata, "namespace") {
+        namespace = fields.text(at, "`metadata.namespace`")?;
+        if !is_dns_label(namespace) {
+            fields.out.push(rule::bad_name::report(at.span(), "the name of a namespace", namespace));
+            return None;
+        }
+    }
+    if kind == "Plugin"
+        && let Some((key, _)) = metadata.entry("namespace")
+    {
+        fields.out.push(rule::namespaced_plugin::report(key.span));
+    }
+    Some(Meta { kind, name, name_span: name_at.span(), namespace })
+}

@@ -1,0 +1,293 @@
+//! Reads files for the other parts of `load`: text, documents, bytes, and what of them goes into reports
+//! and the manifest.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::LoadError;
+use super::yaml::{self, At, Language, Piece, Tree, TroubleKind};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::ir::project::Input;
+use crate::ir::syntax::Range;
+use crate::rules;
+use crate::source::{SourceId, Sources, Span};
+use crate::world::{PathKind, World};
+
+/// Who named a path.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum By {
+    /// A flag, or a positional argument (then `PATH`).
+    Flag(&'static str),
+    /// The project file, at this place.
+    Key(Span),
+}
+
+impl By {
+    /// The place, if there is one.
+    pub(super) fn span(self) -> Option<Span> {
+        match self {
+            By::Flag(_) => None,
+            By::Key(span) => Some(span),
+        }
+    }
+}
+
+/// A path that somebody named.
+#[derive(Debug, Clone)]
+pub(super) struct Named {
+    /// As it is read, from the current folder.
+    pub path: String,
+    /// Who named it.
+    pub by: By,
+}
+
+/// What is at a named path.
+pub(super) enum Found {
+    /// One file.
+    File,
+    /// A folder with these files, sorted.
+    Folder(Vec<String>),
+    /// Nothing that can be read; it was reported.
+    Nothing,
+}
+
+/// Reads, and remembers what was read.
+pub(super) struct Reader<'w> {
+    world: &'w dyn World,
+    /// All texts.
+    pub sources: Sources,
+    /// What was found on the way.
+    pub out: Diagnostics,
+    /// Comments of files that have a `# pipyc-allow`.
+    pub comments: Vec<(SourceId, Vec<Range>)>,
+    /// The folder of the project file, without a slash at the end; empty for the current one.
+    pub root: String,
+    texts: HashMap<String, Option<SourceId>>,
+    inputs: BTreeMap<Box<str>, [u8; 32]>,
+    repeated: u64,
+}
+
+impl<'w> Reader<'w> {
+    pub(super) fn new(world: &'w dyn World) -> Self {
+        Reader {
+            world,
+            sources: Sources::default(),
+            out: Diagnostics::default(),
+            comments: Vec::new(),
+            root: String::new(),
+            texts: HashMap::new(),
+            inputs: BTreeMap::new(),
+            repeated: yaml::MAX_REPEATED,
+        }
+    }
+
+    /// A path of the project file, from the current folder.
+    pub(super) fn of_root(&self, path: &str) -> String {
+        match path == "-" || path.starts_with('/') || self.root.is_empty() {
+            true => path.to_owned(),
+            false => format!("{}/{path}", self.root),
+        }
+    }
+
+    /// What is at `path`.
+    pub(super) fn kind(&self, path: &str) -> PathKind {
+        self.world.kind(path)
+    }
+
+    /// What is at a named path. A folder is walked.
+    ///
+    /// # Errors
+    /// If a flag names nothing, or a folder cannot be read.
+    pub(super) fn find(&mut self, named: &Named) -> Result<Found, LoadError> {
+        match self.world.kind(&named.path) {
+            PathKind::File | PathKind::Other => Ok(Found::File),
+            PathKind::Folder => Ok(Found::Folder(self.world.walk(&named.path)?)),
+            PathKind::Missing => match named.by {
+                By::Flag(flag) => Err(LoadError::Missing { flag, path: named.path.clone() }),
+                By::Key(span) => {
+                    self.out.push(rules::project::missing_path::report(span, &named.path, None));
+                    Ok(Found::Nothing)
+                }
+            },
+        }
+    }
+
+    /// The bytes of a file. `given` is the named path through which it was found.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub(super) fn bytes(&mut self, given: &str, path: &str) -> Result<Vec<u8>, LoadError> {
+        let bytes = self.world.read(path)?;
+        let shown = shown_path(&self.root, given, path);
+        self.inputs.insert(shown.into(), Sha256::digest(&bytes).into());
+        Ok(bytes)
+    }
+
+    /// The text of a file; `None` if it is not text, which was reported. A file is read once.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub(super) fn text(&mut self, given: &str, path: &str) -> Result<Option<SourceId>, LoadError> {
+        if let Some(&known) = self.texts.get(path) {
+            return Ok(known);
+        }
+        let bytes = self.bytes(given, path)?;
+        let source = self.add_text(path, bytes);
+        self.texts.insert(path.to_owned(), source);
+        Ok(source)
+    }
+
+    /// Makes a source of a file's bytes; `None` if they are no text, which is reported.
+    pub(super) fn add_text(&mut self, path: &str, bytes: Vec<u8>) -> Option<SourceId> {
+        let shown = if path == "-" { "<stdin>" } else { path.strip_prefix("./").unwrap_or(path) };
+        match String::from_utf8(bytes) {
+            Ok(text) => Some(self.sources.add(shown, text)),
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to() as u32;
+                let bytes = error.into_bytes();
+                let utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
+                // Up to the first bad byte, offsets in the repaired text are those of the file.
+                let source = self.sources.add(shown, String::from_utf8_lossy(&bytes).into_owned());
+                let span = Span::new(source, at, at + '\u{fffd}'.len_utf8() as u32);
+                self.out.push(rules::project::bad_document::not_text(span, utf16));
+                None
+            }
+        }
+    }
+
+    /// The text of a source.
+    pub(super) fn text_of(&self, source: SourceId) -> Arc<str> {
+        Arc::clone(self.sources.get(source).text())
+    }
+
+    /// The documents of a file, in order; broken ones are reported. `wanted` may pass over a piece
+    /// unparsed.
+    pub(super) fn documents(&mut self, source: SourceId, wanted: impl Fn(&str, Piece) -> bool) -> Vec<Tree> {
+        let text = self.text_of(source);
+        let json = self.sources.get(source).path().ends_with(".json");
+        let language = if json { Language::Json } else { Language::Either };
+        let pieces = if json { yaml::json_values(source, &text) } else { yaml::pieces(&text) };
+        let mut trees = Vec::new();
+        let mut read = Vec::new();
+        for piece in pieces.into_iter().filter(|&piece| wanted(&text, piece)) {
+            read.push(piece);
+            match yaml::parse(source, &text, piece, language, &mut self.repeated) {
+                Ok(tree) => trees.push(tree),
+                Err(trouble) => {
+                    let span = Span::new(source, trouble.at.0, trouble.at.1);
+                    let diagnostic = match (trouble.kind, template(source, &text, piece)) {
+                        (TroubleKind::Syntax, Some(span)) => {
+                            rules::resource::unrendered_template::report(span)
+                        }
+                        (TroubleKind::Syntax, None) => {
+                            rules::project::bad_document::report(span, &trouble.message)
+                        }
+                        (TroubleKind::Limit, _) => {
+                            rules::project::oversized_document::report(span, &trouble.message)
+                        }
+                    };
+                    self.out.push(diagnostic);
+                }
+            }
+        }
+        self.comments(source, &text, &trees, &read);
+        trees
+    }
+
+    /// Reports what a document that is ours has twice, or where no key can be.
+    pub(super) fn report_shape(&mut self, tree: &Tree) {
+        let span = |(start, end): (u32, u32)| Span::new(tree.source, start, end);
+        for twice in &tree.duplicates {
+            let (first, second) = (span(twice.first), span(twice.second));
+            self.out.push(rules::project::duplicate_key::report(&twice.key, first, second));
+        }
+        for trouble in &tree.troubles {
+            let diagnostic = self.shape_trouble(tree, span(trouble.at), &trouble.message);
+            self.out.push(diagnostic);
+        }
+    }
+
+    fn shape_trouble(&self, tree: &Tree, span: Span, message: &str) -> Diagnostic {
+        let text = self.sources.get(tree.source).text();
+        let (start, end) = tree.root().range();
+        match template(tree.source, text, Piece { start, end }) {
+            Some(at) => rules::resource::unrendered_template::report(at),
+            None => rules::project::bad_document::report(span, message),
+        }
+    }
+
+    /// The string of `at` as a source of its own.
+    pub(super) fn embed(&mut self, at: At<'_>, text: &str) -> SourceId {
+        let file = self.text_of(at.span().source);
+        self.sources.embed(text, at.embedding(&file))
+    }
+
+    /// Everything that was read.
+    pub(super) fn inputs(&self) -> Vec<Input> {
+        self.inputs.iter().map(|(path, &sha256)| Input { path: path.clone(), sha256 }).collect()
+    }
+
+    fn comments(&mut self, source: SourceId, text: &str, trees: &[Tree], read: &[Piece]) {
+        let mut comments = yaml::comments_with("pipyc-allow", text, trees);
+        comments.retain(|comment| {
+            let piece = read.partition_point(|piece| piece.start <= comment.start);
+            let piece = piece.checked_sub(1).and_then(|it| read.get(it));
+            // What was passed over unparsed may be anything.
+            piece.is_some_and(|piece| comment.start < piece.end)
+        });
+        if !comments.is_empty() {
+            self.comments.push((source, comments));
+        }
+    }
+}
+
+/// The first `{{` of a piece, if there is one: then it is most likely a Helm template.
+fn template(source: SourceId, text: &str, piece: Piece) -> Option<Span> {
+    let body = text.get(piece.start as usize..piece.end as usize)?;
+    let at = piece.start + body.find("{{")? as u32;
+    Some(Span::new(source, at, at + 2))
+}
+
+/// A path as the manifest has it: from the project's folder, and never absolute. Of an absolute path
+/// only what begins with the last name that was given stays.
+fn shown_path(root: &str, given: &str, path: &str) -> String {
+    let plain = |path: &str| {
+        let mut path = path;
+        while let Some(rest) = path.strip_prefix("./") {
+            path = rest.trim_start_matches('/');
+        }
+        path.to_owned()
+    };
+    let inside = (!root.is_empty()).then(|| path.strip_prefix(root)?.strip_prefix('/')).flatten();
+    if let Some(inside) = inside {
+        return plain(inside);
+    }
+    if given.starts_with('/') || given.get(1..2) == Some(":") {
+        let given = given.trim_end_matches('/');
+        let name = given.rsplit(['/', '\\']).next().unwrap_or(given);
+        let below = path.strip_prefix(given).unwrap_or_default();
+        return format!("{name}{below}");
+    }
+    let up = root.split('/').filter(|part| !matches!(*part, "" | "." | "..")).count();
+    match path == "-" || root.starts_with(['/', '.']) {
+        true => plain(path),
+        false => format!("{}{}", "../".repeat(up), plain(path)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shown_paths_count_from_the_project_and_are_never_absolute() {
+        assert_eq!(shown_path("", "values.yaml", "./values.yaml"), "values.yaml");
+        assert_eq!(shown_path("shop", "shop/k8s", "shop/k8s/a.yaml"), "k8s/a.yaml");
+        assert_eq!(shown_path("shop", "values.yaml", "values.yaml"), "../values.yaml");
+        assert_eq!(shown_path("", "/tmp/x/plugins/", "/tmp/x/plugins/a.yaml"), "plugins/a.yaml");
+        assert_eq!(shown_path("/tmp/shop", "/tmp/shop/v.yaml", "/tmp/shop/v.yaml"), "v.yaml");
+        assert_eq!(shown_path("", "-", "-"), "-");
+    }
+}

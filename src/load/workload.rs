@@ -1,0 +1,140 @@
+//! Workloads: what of the cluster decides which sidecar gets which plugins. Read liberally, since other
+//! tools check them; only what would change a match is looked at.
+
+use std::collections::BTreeMap;
+
+use super::fields::{Fields, RESOURCE};
+use super::kube::{self, Identity, Meta, Resources};
+use super::reader::Reader;
+use super::yaml::{At, Typed};
+use crate::ir::project::{Labels, Namespace, Service, ServicePort, Workload};
+use crate::rules::resource as rule;
+
+/// The kinds that are read.
+pub(super) const KINDS: [&str; 9] =
+    ["Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Namespace", "Service"];
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(super) struct Workloads {
+    pub workloads: Vec<Workload>,
+    /// Where each stands in the list, by kind, namespace and name.
+    index: BTreeMap<Identity, usize>,
+    pub namespaces: BTreeMap<Box<str>, Namespace>,
+    pub services: BTreeMap<(Box<str>, Box<str>), Service>,
+}
+
+/// Reads one document of a kind of [`KINDS`].
+pub(super) fn read(reader: &mut Reader<'_>, at: At<'_>, kind: &str, found: &mut Resources) {
+    let Some(meta) = kube::metadata(at, kind, reader) else { return };
+    let namespace = if kind == "Namespace" { "" } else { meta.namespace };
+    let mut fields = Fields { words: &RESOURCE, out: &mut reader.out };
+    let is_new = match kind {
+        "Namespace" => {
+            let mut labels = labels(at.get("metadata").and_then(|at| at.get("labels")), &mut fields);
+            labels.insert("kubernetes.io/metadata.name".into(), meta.name.into());
+            let read = Namespace { labels, span: meta.name_span };
+            let known = found.workloads.namespaces.entry(meta.name.into());
+            let kept = known.or_insert_with(|| read.clone());
+            kept.labels == read.labels
+        }
+        "Service" => {
+            let read = service(at, &meta, &mut fields);
+            let key = (meta.namespace.into(), meta.name.into());
+            let kept = found.workloads.services.entry(key).or_insert_with(|| read.clone());
+            kept.selector == read.selector && kept.ports == read.ports
+        }
+        kind => {
+            let template = match kind {
+                "Pod" => Some(at),
+                "CronJob" => path(at, &["spec", "jobTemplate", "spec", "template"]),
+                _ => path(at, &["spec", "template"]),
+            };
+            let read = Workload {
+                kind: kind.into(),
+                namespace: meta.namespace.into(),
+                name: meta.name.into(),
+                labels: labels(template.and_then(|at| path(at, &["metadata", "labels"])), &mut fields),
+                span: meta.name_span,
+            };
+            let key = (kind.into(), namespace.into(), meta.name.into());
+            let all = &mut found.workloads;
+            match all.index.get(&key) {
+                Some(&at) => all.workloads[at].labels == read.labels,
+                None => {
+                    all.index.insert(key, all.workloads.len());
+                    all.workloads.push(read);
+                    true
+                }
+            }
+        }
+    };
+    // The same document twice changes nothing: charts and folders overlap.
+    let key = (kind.into(), namespace.into(), meta.name.into());
+    let first = *found.seen.entry(key).or_insert(meta.name_span);
+    if !is_new {
+        let label = kube::label(kind, namespace, meta.name);
+        reader.out.push(rule::duplicate::report(&label, first, meta.name_span));
+    }
+}
+
+fn path<'t>(at: At<'t>, keys: &[&str]) -> Option<At<'t>> {
+    keys.iter().try_fold(at, |at, key| at.get(key))
+}
+
+/// Labels; one that is no string is reported, since the API server refuses it.
+fn labels(at: Option<At<'_>>, fields: &mut Fields<'_>) -> Labels {
+    let mut labels = Labels::new();
+    for (key, value) in at.and_then(At::entries).into_iter().flatten() {
+        if value.is_null() {
+            labels.insert(key.name.into(), "".into());
+        } else if let Some(text) = fields.text(value, &format!("the label `{}`", key.name)) {
+            labels.insert(key.name.into(), text.into());
+        }
+    }
+    labels
+}
+
+fn service(at: At<'_>, meta: &Meta<'_>, fields: &mut Fields<'_>) -> Service {
+    let ports = path(at, &["spec", "ports"]).and_then(At::items).into_iter().flatten();
+    let ports = ports.filter_map(|at| {
+        let Typed::Int(port) = at.get("port")?.typed() else { return None };
+        let text = |key: &str| at.get(key).and_then(At::text);
+        let protocol = protocol(text("appProtocol"), text("name"));
+        Some(ServicePort { port: u16::try_from(port).ok()?, protocol: protocol.into() })
+    });
+    Service {
+        ports: ports.collect(),
+        selector: labels(path(at, &["spec", "selector"]), fields),
+        span: meta.name_span,
+    }
+}
+
+/// What the mesh takes a port's traffic for: `appProtocol`, else the beginning of the port's name, else
+/// HTTP.
+fn protocol(app: Option<&str>, name: Option<&str>) -> String {
+    const KNOWN: [&str; 5] = ["tcp-server-first", "https", "http", "grpc", "tcp"];
+    if let Some(app) = app {
+        return app.to_ascii_lowercase();
+    }
+    let name = name.unwrap_or_default();
+    let begins = |known: &&&str| {
+        name.strip_prefix(**known).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    };
+    KNOWN.iter().find(begins).map_or("http", |known| known).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::protocol;
+
+    #[test]
+    fn a_port_speaks_what_its_name_begins_with() {
+        assert_eq!(protocol(None, Some("grpc-web")), "grpc");
+        assert_eq!(protocol(None, Some("tcp-server-first-db")), "tcp-server-first");
+        assert_eq!(protocol(None, Some("https")), "https");
+        assert_eq!(protocol(None, Some("web")), "http");
+        assert_eq!(protocol(Some("TCP"), Some("http")), "tcp");
+        assert_eq!(protocol(None, None), "http");
+    }
+}
