@@ -1,5 +1,4 @@
 //! The integration tests, in one binary so that they link once.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "what fails in a test should stop it")]
 
 mod assemble;
 mod bundle;
@@ -7,6 +6,7 @@ mod cli;
 mod conformance;
 mod docs;
 mod load;
+mod parse_rules;
 mod report;
 mod reproducible;
 mod resolve;
