@@ -3,6 +3,7 @@
 //! `build/` has one file a step: `yaml` reads, `words` understands the short forms of the tables,
 //! `api`, `targets` and `builtins` check what was read and write it with `rust`.
 
+#![expect(clippy::print_stderr, reason = "cargo shows it when the build fails")]
 #![expect(clippy::disallowed_methods, reason = "a build script reads the repository")]
 
 #[path = "build/api.rs"]

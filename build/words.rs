@@ -27,6 +27,7 @@ pub(crate) struct Param {
     types: Vec<String>,
     works: Vec<String>,
     optional: bool,
+    refuses_null: bool,
     rest: bool,
     role: &'static str,
 }
@@ -70,7 +71,7 @@ impl Names {
         Err(format!("no type is called `{word}`"))
     }
 
-    /// `(name: types, name?: types as types, ...rest: types) => types`.
+    /// `(name: types, name?: types as types, name!: types, ...rest: types) => types`.
     pub(crate) fn call(&self, text: &str) -> Result<Call, Error> {
         let (inside, result) = text
             .strip_prefix('(')
@@ -95,6 +96,7 @@ impl Names {
         let (name, types) = text.split_once(": ").ok_or_else(|| format!("`{text}` has no type"))?;
         let (name, rest) = name.strip_prefix("...").map_or((name, false), |name| (name, true));
         let (name, optional) = name.strip_suffix('?').map_or((name, false), |name| (name, true));
+        let (name, refuses_null) = name.strip_suffix('!').map_or((name, false), |name| (name, true));
         let (types, role) = match types {
             "layout" => ("string", "Layout"),
             "builder" => ("function", "Builder"),
@@ -102,7 +104,7 @@ impl Names {
         };
         let (types, works) = types.split_once(" as ").unwrap_or((types, types));
         let (types, works) = (self.types(types)?, self.types(works)?);
-        Ok(Param { name: name.to_owned(), types, works, optional, rest, role })
+        Ok(Param { name: name.to_owned(), types, works, optional, refuses_null, rest, role })
     }
 
     /// `ro types` or `rw types`: the access and the types.
@@ -134,11 +136,12 @@ pub(crate) fn args(args: &[Param], values: &dyn Fn(&str) -> Vec<String>, code: &
         .iter()
         .map(|arg| {
             format!(
-                "Arg {{ name: {}, types: {}, works: {}, optional: {}, rest: {}, role: Role::{}, values: {} }}",
+                "Arg {{ name: {}, types: {}, works: {}, optional: {}, refuses_null: {}, rest: {}, role: Role::{}, values: {} }}",
                 rust::string(&arg.name),
                 types(&arg.types, code),
                 types(&arg.works, code),
                 arg.optional,
+                arg.refuses_null,
                 arg.rest,
                 arg.role,
                 rust::strings(values(&arg.name)),

@@ -84,7 +84,7 @@ impl<'w> Reader<'w> {
     }
 
     /// A path of the project file, from the current folder.
-    pub(super) fn from_root(&self, path: &str) -> String {
+    pub(super) fn of_root(&self, path: &str) -> String {
         match path == "-" || path.starts_with('/') || self.root.is_empty() {
             true => path.to_owned(),
             false => format!("{}/{path}", self.root),
@@ -231,7 +231,12 @@ impl<'w> Reader<'w> {
 
     fn comments(&mut self, source: SourceId, text: &str, trees: &[Tree], read: &[Piece]) {
         let mut comments = yaml::comments_with("pipyc-allow", text, trees);
-        comments.retain(|it| read.iter().any(|piece| piece.start <= it.start && it.start < piece.end));
+        comments.retain(|comment| {
+            let piece = read.partition_point(|piece| piece.start <= comment.start);
+            let piece = piece.checked_sub(1).and_then(|it| read.get(it));
+            // What was passed over unparsed may be anything.
+            piece.is_some_and(|piece| comment.start < piece.end)
+        });
         if !comments.is_empty() {
             self.comments.push((source, comments));
         }

@@ -30,7 +30,7 @@ impl Bare {
     pub(super) fn of(entry: &ScriptEntry, reader: &Reader<'_>) -> Bare {
         let with_span = |it: &Located<Priority>| (it.value, Some(it.span));
         Bare {
-            named: Named { path: reader.from_root(&entry.path.value), by: By::Key(entry.path.span) },
+            named: Named { path: reader.of_root(&entry.path.value), by: By::Key(entry.path.span) },
             name: entry.name.as_ref().map(|it| (it.value.clone(), Some(it.span))),
             priority: entry.priority.as_ref().map(with_span),
             chains: entry.chains.iter().map(|it| (it.value, Some(it.span))).collect(),

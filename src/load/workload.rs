@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::fields::{Fields, RESOURCE};
-use super::kube::{self, Meta, Resources};
+use super::kube::{self, Identity, Meta, Resources};
 use super::reader::Reader;
 use super::yaml::{At, Typed};
 use crate::ir::project::{Labels, Namespace, Service, ServicePort, Workload};
@@ -19,7 +19,7 @@ pub(super) const KINDS: [&str; 9] =
 pub(super) struct Workloads {
     pub workloads: Vec<Workload>,
     /// Where each stands in the list, by kind, namespace and name.
-    index: BTreeMap<(Box<str>, Box<str>, Box<str>), usize>,
+    index: BTreeMap<Identity, usize>,
     pub namespaces: BTreeMap<Box<str>, Namespace>,
     pub services: BTreeMap<(Box<str>, Box<str>), Service>,
 }

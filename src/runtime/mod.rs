@@ -7,6 +7,7 @@
 mod api;
 mod class;
 mod filter;
+mod owner;
 mod script;
 mod target;
 mod types;
@@ -14,6 +15,7 @@ mod types;
 pub use api::{Api, Dialect, nearest};
 pub use class::{Absent, Access, BareCall, Class, Member, MemberKind, Object};
 pub use filter::{Acts, Callback, Context, Filter, Form, Framing, Step, Sub, SubPipeline};
+pub use owner::Owner;
 pub use script::{CatalogEntry, CatalogExport, Level, Script, ScriptRole, Terminal};
 pub use target::{DefaultLink, Target};
 pub use types::{Arg, Arity, Enum, Opt, Role, Signature, Type, arities, arity, join_words, parameter, words};

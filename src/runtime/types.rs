@@ -29,11 +29,13 @@ pub enum Type {
     Class(&'static str),
     /// One of some strings.
     Enum(&'static Enum),
-    /// Of an option: a number that is not infinite, or a string of one.
+    /// Of an option: a number that is not infinite, or a string of one, such as `'16k'`. As an option,
+    /// [`Type::Number`] may be such a string too.
     Int,
-    /// Of an option: a number of bytes, or a string such as `'16k'`.
+    /// Of an option: the same, and not negative.
     Size,
-    /// Of an option: a number of seconds, or a string such as `'10s'`. Only the first letter counts.
+    /// Of an option: a number of seconds, or a string such as `'10s'`. Only the first letter of the unit
+    /// counts.
     Seconds,
     /// Of a result: the class of the object that the method was called on.
     This,
@@ -59,6 +61,9 @@ pub struct Arg {
     pub works: &'static [Type],
     /// May be missing, `null` or `undefined`.
     pub optional: bool,
+    /// Must not be `null`, which Pipy otherwise takes wherever a function, an object, an array or a
+    /// class is wanted (and crashes when it calls it).
+    pub refuses_null: bool,
     /// Stands for any number of arguments, none included. Always the last.
     pub rest: bool,
     /// What it is for.
@@ -157,9 +162,9 @@ impl fmt::Display for Type {
                 let quoted: Vec<_> = of.values.iter().map(|value| format!("`'{value}'`")).collect();
                 f.write_str(&join_words(&quoted, "or"))
             }
-            Type::Int => f.write_str("a whole number"),
-            Type::Size => f.write_str("a size (a number, or a string such as `'16k'`)"),
-            Type::Seconds => f.write_str("a time (seconds, or a string such as `'10s'`)"),
+            Type::Int => f.write_str("a finite number"),
+            Type::Size => f.write_str("a size, such as `16384` or `'16k'`"),
+            Type::Seconds => f.write_str("a time, such as `10` or `'10s'`"),
             Type::This => f.write_str("the object itself"),
         }
     }

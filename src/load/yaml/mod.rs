@@ -18,7 +18,7 @@ mod typing;
 pub(crate) use comments::comments_with;
 pub(crate) use json::{prefix as json_prefix, values as json_values};
 pub(crate) use split::{Piece, pieces, quick_kind};
-pub(crate) use tree::{At, Key, Tree};
+pub(crate) use tree::{At, Tree};
 pub(crate) use typing::Typed;
 
 use crate::source::SourceId;
