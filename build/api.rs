@@ -1,6 +1,6 @@
 //! `pipy-*.yaml`: the API of each Pipy.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::Deserialize;
@@ -166,14 +166,13 @@ struct Class {
 /// Writes every API that a target uses; returns a Rust reference to each, by file.
 pub(crate) fn write_all(folder: &Path, targets: &Targets, code: &mut Code) -> Result<Map<String>, Error> {
     let mut written = Map::new();
-    for target in targets.targets.values() {
-        if written.contains_key(&target.api) {
-            continue;
-        }
-        let path = folder.join(&target.api);
+    // In the order of their names, so that a mistake in a base is blamed on the base.
+    let files: BTreeSet<_> = targets.targets.values().map(|target| &target.api).collect();
+    for file in files {
+        let path = folder.join(file);
         let api: Api = yaml::typed(&path, yaml::layered(&path)?)?;
         let name = write(&api, code).map_err(|error| format!("{}: {error}", path.display()))?;
-        written.insert(target.api.clone(), name);
+        written.insert(file.clone(), name);
     }
     code.item(&format!("pub(super) static APIS: &[&Api] = {};", rust::slice(written.values().cloned())));
     Ok(written)

@@ -173,10 +173,10 @@ fn text(folder: &Path, id: &str, vars: &Map<Value>, path: &str) -> Result<String
         return yaml::text(&overlay);
     }
     let file = folder.join(path);
-    render(&yaml::text(&file)?, id, vars).map_err(|error| format!("{}: {error:#}", file.display()))
+    render(path, &yaml::text(&file)?, id, vars).map_err(|error| format!("{}: {error}", file.display()))
 }
 
-fn render(template: &str, id: &str, vars: &Map<Value>) -> Result<String, minijinja::Error> {
+fn render(name: &str, template: &str, id: &str, vars: &Map<Value>) -> Result<String, minijinja::Error> {
     let syntax = SyntaxConfig::builder()
         .block_delimiters("<%", "%>")
         .variable_delimiters("<%=", "%>")
@@ -190,7 +190,7 @@ fn render(template: &str, id: &str, vars: &Map<Value>) -> Result<String, minijin
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
     let mut context = vars.clone();
     context.insert("target".to_owned(), Value::String(id.to_owned()));
-    environment.render_str(template, minijinja::value::Serde(context))
+    environment.render_named_str(name, template, minijinja::value::Serde(context))
 }
 
 /// All scripts under the folder, with `/` between the parts of their paths.

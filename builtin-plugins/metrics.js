@@ -53,8 +53,9 @@
       5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 30000,
       60000, 300000, 600000, 1800000, 3600000, Infinity,
     ],
-    [...source, 'destination_namespace', 'destination_kind', 'destination_name', 'destination_pod']
-      .map(label => label.split('source_workload_').join('source_'))
+    ['source', 'destination'].flatMap(
+      side => ['namespace', 'kind', 'name', 'pod'].map(part => side + '_' + part)
+    )
   ),
 
   rateLimited = new stats.Counter('http_local_rate_limiter', ['http_local_rate_limit']),

@@ -5,10 +5,18 @@
  * Solved once per worker thread; its value is an object of constants and functions.
  */
 ((
+  config = pipy.solve('config.js'),
+
   namespace = os.env.POD_NAMESPACE || 'default',
   kind = os.env.POD_CONTROLLER_KIND || 'Deployment',
   name = os.env.SERVICE_ACCOUNT || '',
   pod = os.env.POD_NAME || '',
+
+  // What a chain is chosen by: gRPC is HTTP, and everything else is TCP.
+  protocolClass = protocol => (
+    protocol === 'http' || protocol === 'grpc' ? 'http' :
+    protocol ? 'tcp' : null
+  ),
 
   // `ranges` of the configuration, in their order, as a list of {mask, spec}.
   netmasks = ranges => (
@@ -87,12 +95,13 @@
   routeTable = (rules, callersOf, prepare, open, own) => (
     open = {},
     own = {},
-    (rules || []).map(rule => compileRule(rule, prepare)).forEach(
-      (route, i, all, callers) => (
-        callers = callersOf(route.rule),
-        callers
-          ? callers.forEach(caller => addRoute(own[caller] || (own[caller] = {}), route))
-          : addRoute(open, route)
+    (rules || []).forEach(
+      rule => (
+        ((route, callers) => (
+          callers
+            ? callers.forEach(caller => addRoute(own[caller] || (own[caller] = {}), route))
+            : addRoute(open, route)
+        ))(compileRule(rule, prepare), callersOf(rule))
       )
     ),
     (head, caller) => (
@@ -125,11 +134,18 @@
     (match, host) => match?.HttpHostPort2Service?.[host] ? services.get(match).get(host) : null
   ),
 
-  // A function of a cluster's name that gives what `describe(name)` made of it, or null if it is not configured.
-  clusterFinder = (configs, describe, clusters) => (
-    clusters = new algo.Cache(describe),
-    name => configs?.[name] ? clusters.get(name) : null
+  clusterFinder = (clusters, describe) => (
+    (described => name => clusters?.[name] ? described.get(name) : null)(
+      new algo.Cache(name => describe(name, clusters[name]))
+    )
   ),
+
+  // Clusters by name, as objects that know their name; null for one that is not configured.
+  inboundCluster = clusterFinder(config.Inbound?.ClustersConfigs, (name, Endpoints) => ({ name, Endpoints })),
+  outboundCluster = clusterFinder(config.Outbound?.ClustersConfigs, (name, cluster) => ({ name, ...cluster })),
+
+  // Whether a response calls for another cluster or endpoint.
+  hasFailed = head => !head?.status || head.status > 499,
 
   // The limiter for a `RateLimit` object of the configuration, or null if it sets no local limit.
   rateLimit = limit => (
@@ -154,7 +170,7 @@
 
   // Q4 (fixed): only the low 64 bits of a trace id count, so identifiers of 32 digits are sampled like those of 16.
   traceNumber = id => (
-    Number.parseInt(id.slice(-16, -8), 16) * 4294967296 + Number.parseInt(id.slice(-8), 16)
+    Number.parseInt('0' + id.slice(-16, -8), 16) * 4294967296 + Number.parseInt(id.slice(-8), 16)
   ),
 
   // Q3 (kept): a fraction of 0 means that there is no limit.
@@ -187,6 +203,7 @@
   kind,
   name,
   pod,
+  protocolClass,
   netmasks,
   findNetmask,
   sourceRange,
@@ -194,7 +211,9 @@
   shuffle,
   failover,
   serviceFinder,
-  clusterFinder,
+  inboundCluster,
+  outboundCluster,
+  hasFailed,
   rateLimit,
   isSampled,
   startSpan,

@@ -101,31 +101,38 @@ class Client(asyncio.Protocol):
     """One connection. It sends the next request as soon as the last one is answered."""
 
     def __init__(self, load):
-        self.load, self.buffer = load, b""
+        self.load, self.buffer, self.is_waiting = load, b"", False
 
     def connection_made(self, transport):
         self.transport = transport
+        self.load.clients.append(self)
         self.next()
 
     def next(self):
-        if self.load.take():
-            self.buffer = b""
+        if not self.transport.is_closing() and self.load.take():
+            self.buffer, self.is_waiting = b"", True
             self.transport.write(REQUEST)
 
     def data_received(self, data):
         self.buffer += data
         if self.buffer.endswith(b"\r\n\r\nhello"):
-            self.load.finish(self.buffer.startswith(b"HTTP/1.1 200 "))
+            self.finish(self.buffer.startswith(b"HTTP/1.1 200 "))
             if self.load.reconnect:
                 self.transport.close()
             else:
                 self.next()
         elif b"\r\n\r\n" in self.buffer and not self.buffer.startswith(b"HTTP/1.1 200 "):
-            self.load.finish(False)
+            self.finish(False)
             self.transport.close()
+
+    def finish(self, is_ok):
+        self.is_waiting = False
+        self.load.finish(is_ok)
 
     def connection_lost(self, _error):
         self.load.lost(self)
+        if self.is_waiting:
+            self.finish(False)
 
 
 class Load:
@@ -151,8 +158,7 @@ class Load:
             asyncio.ensure_future(self.connect())
 
     async def connect(self):
-        _, client = await asyncio.get_running_loop().create_connection(lambda: Client(self), "127.0.0.1", self.port)
-        self.clients.append(client)
+        await asyncio.get_running_loop().create_connection(lambda: Client(self), "127.0.0.1", self.port)
 
     async def round(self, n_requests):
         """Seconds that a round of requests took."""

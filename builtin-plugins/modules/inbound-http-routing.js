@@ -8,13 +8,7 @@
  * request that no rule matches.
  */
 ((
-  config = pipy.solve('config.js'),
   utils = pipy.solve('utils.js'),
-
-  findCluster = utils.clusterFinder(
-    config.Inbound?.ClustersConfigs,
-    name => ({ name, Endpoints: config.Inbound.ClustersConfigs[name] })
-  ),
 
   findService = utils.serviceFinder(
     rule => rule.AllowedServices,
@@ -55,7 +49,7 @@
           (route => route && (
             __route = route.rule,
             __service = found.service,
-            __cluster = findCluster(route.balancer.next()?.id)
+            __cluster = utils.inboundCluster(route.balancer.next()?.id)
           ))(found?.findRoute?.(msg.head, msg.head.headers?.serviceidentity))
         ))(findService(__port, __isIngress ? '*' : msg.head.headers?.host))
       )

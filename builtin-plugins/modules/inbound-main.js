@@ -55,8 +55,6 @@
       && takeConnection(connectionQuotas.get(match))
   ),
 
-  isHTTP = protocol => protocol === 'http' || protocol === 'grpc',
-
 ) => pipy({
   _match: null,
 })
@@ -74,7 +72,7 @@
     _match = config.Inbound?.TrafficMatches?.[__inbound.destinationPort || 0],
     admit(_match, __inbound.remoteAddress || '127.0.0.1') && (
       __port = _match,
-      __protocol = isHTTP(_match.Protocol) ? 'http' : 'tcp',
+      __protocol = utils.protocolClass(_match.Protocol),
       __isHTTP2 = _match.Protocol === 'grpc'
     )
   )

@@ -6,13 +6,7 @@
  * or null.
  */
 ((
-  config = pipy.solve('config.js'),
   utils = pipy.solve('utils.js'),
-
-  findCluster = utils.clusterFinder(
-    config.Inbound?.ClustersConfigs,
-    name => ({ name, Endpoints: config.Inbound.ClustersConfigs[name] })
-  ),
 
   balancers = new algo.Cache(
     match => new algo.RoundRobinLoadBalancer(match.TcpServiceRouteRules?.TargetClusters || {})
@@ -31,7 +25,7 @@
 .pipeline()
 .onStart(
   () => void (
-    __cluster = __port ? findCluster(balancers.get(__port).next()?.id) : null
+    __cluster = __port ? utils.inboundCluster(balancers.get(__port).next()?.id) : null
   )
 )
 .chain()

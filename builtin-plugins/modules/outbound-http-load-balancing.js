@@ -18,13 +18,14 @@
   },
 
   // Whether a status is in a list such as `5xx,404`; words match nothing.
+  compileStatus = item => (
+    item.endsWith('xx')
+      ? (status => Math.floor(status / 100) === Number.parseInt(item.charAt(0)))
+      : (status => status === Number.parseInt(item))
+  ),
   compileStatuses = list => (
-    (items => status => items.some(item => item.isClass ? Math.floor(status / 100) === item.number : status === item.number))(
-      list.split(',').map(item => item.trim()).map(
-        item => item.endsWith('xx')
-          ? { isClass: true, number: Number.parseInt(item.charAt(0)) }
-          : { isClass: false, number: Number.parseInt(item) }
-      )
+    (tests => status => tests.some(test => test(status)))(
+      list.split(',').map(item => compileStatus(item.trim()))
     )
   ),
 
@@ -52,8 +53,6 @@
       )
     )
   ),
-
-  hasFailed = head => !head?.status || head.status > 499,
 
 ) => pipy({
   _balancer: null,
@@ -159,7 +158,7 @@
         $ => $
           .link('request')
           .replaceMessageStart(
-            msg => !_hasSwitched && hasFailed(msg.head) ? (
+            msg => !_hasSwitched && utils.hasFailed(msg.head) ? (
               _hasSwitched = true,
               _endpoint = _balancer.failover.next(),
               new StreamEnd('Replay')

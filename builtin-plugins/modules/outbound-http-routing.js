@@ -9,13 +9,7 @@
  * request that no rule matches.
  */
 ((
-  config = pipy.solve('config.js'),
   utils = pipy.solve('utils.js'),
-
-  findCluster = utils.clusterFinder(
-    config.Outbound?.ClustersConfigs,
-    name => ({ name, ...config.Outbound.ClustersConfigs[name] })
-  ),
 
   // Outbound rules are for every caller.
   findService = utils.serviceFinder(
@@ -27,6 +21,7 @@
   ),
 
 //# if fsm
+  config = pipy.solve('config.js'),
   serviceIdentity = () => config.Spec?.ServiceIdentity || '',
 
   // With this feature an unknown host stands for the first one of the match.
@@ -42,16 +37,14 @@
   ),
 
   // Each request chooses a cluster of its own.
-  chooseCluster = route => findCluster(route.balancer.next({})?.id),
+  chooseCluster = route => utils.outboundCluster(route.balancer.next({})?.id),
 //# else
   serviceIdentity = service => service.ServiceIdentity || '',
   findTarget = (match, head) => findService(match, head.headers.host),
 
   // One connection of a client stays with one cluster.
-  chooseCluster = route => findCluster(route.balancer.next()?.id),
+  chooseCluster = route => utils.outboundCluster(route.balancer.next()?.id),
 //# endif
-
-  hasFailed = head => !head?.status || head.status > 499,
 
 ) => pipy({
   _isHTTP2Client: false,
@@ -106,8 +99,8 @@
             $ => $
               .chain()
               .replaceMessageStart(
-                msg => _failover && hasFailed(msg.head) ? (
-                  __cluster = findCluster(_failover),
+                msg => _failover && utils.hasFailed(msg.head) ? (
+                  __cluster = utils.outboundCluster(_failover),
                   _failover = null,
                   _head.path = _path,
                   new StreamEnd('Replay')

@@ -9,9 +9,9 @@ use std::fmt;
 use serde_json::Value;
 
 use super::digest::{self, Hasher};
-use super::manifest::{Chains, FileEntry, Manifest, Role, sidecar_key};
+use super::manifest::{Chains, FileEntry, Manifest, Origin, Role, sidecar_key};
 use super::{Bundle, MANIFEST, json};
-use crate::ir::names::{CodePath, MountPoint};
+use crate::ir::names::{CodePath, MountPoint, Priority};
 
 /// One way in which a bundle is not what it says it is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -219,10 +219,14 @@ fn compare_chains(chains: &Chains, config: &Value) -> Vec<String> {
 fn plugins(bundle: &Bundle, out: &mut Out) {
     let manifest = &bundle.manifest;
     let mut mounts: BTreeMap<&CodePath, BTreeSet<MountPoint>> = BTreeMap::new();
+    let mut priorities: BTreeMap<&CodePath, BTreeSet<Priority>> = BTreeMap::new();
     for set in &manifest.chain_sets {
         for (mount, links) in set.chains.iter() {
             for link in links {
                 mounts.entry(&link.module).or_default().insert(mount);
+                if link.origin == Origin::Custom {
+                    priorities.entry(&link.module).or_default().insert(link.priority);
+                }
             }
         }
     }
@@ -240,6 +244,9 @@ fn plugins(bundle: &Bundle, out: &mut Out) {
         let expect = mounts.get(&plugin.module).unwrap_or(&nowhere);
         if !plugin.mounts.iter().eq(expect) {
             out.manifest(format!("says of plugin {} other mount points than its chains do", plugin.name));
+        }
+        if priorities.get(&plugin.module).is_some_and(|them| them.iter().any(|it| *it != plugin.priority)) {
+            out.manifest(format!("says of plugin {} another priority than its chains do", plugin.name));
         }
     }
 }

@@ -10,6 +10,7 @@ mod disk;
 mod exit;
 mod explain;
 mod init;
+mod inspect;
 mod new;
 mod pages;
 mod progress;
@@ -23,7 +24,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
 use clap::Parser;
@@ -156,7 +157,9 @@ impl Session<'_> {
             Command::Completions(flags) => pages::completions(self, &flags),
             Command::Man(flags) => pages::man(self, &flags),
             Command::Verify(flags) => verify::run(self, &flags),
-            Command::Check(_) | Command::Build(_) | Command::Inspect(_) => Err(Stop::new("not yet", "")),
+            Command::Check(flags) => check::run(self, &flags),
+            Command::Build(flags) => build::run(self, &flags),
+            Command::Inspect(flags) => inspect::run(self, &flags),
         }
     }
 
@@ -222,11 +225,24 @@ impl Session<'_> {
         Ok(text)
     }
 
-    /// With `--verbose`, says how long a stage took, on standard error.
-    fn took(&mut self, stage: &str, start: Instant) {
+    /// With `--verbose`, says what was read and how long each stage took, on standard error.
+    fn details(&mut self, checked: &Checked) {
+        if !self.global.verbose {
+            return;
+        }
+        let inputs = checked.project.as_ref().map_or(&[][..], |project| &project.inputs);
+        for input in inputs {
+            let _ = writeln!(self.err, "read {}", report::line(&input.path));
+        }
+        for &(stage, took) in &checked.times {
+            self.took(stage, took);
+        }
+    }
+
+    /// With `--verbose`, says how long a stage took.
+    fn took(&mut self, stage: &str, took: Duration) {
         if self.global.verbose {
-            let took = start.elapsed().as_secs_f64() * 1e3;
-            let _ = writeln!(self.err, "{stage:<10} {took:8.1} ms");
+            let _ = writeln!(self.err, "{stage:<10} {:8.1} ms", took.as_secs_f64() * 1e3);
         }
     }
 

@@ -1,10 +1,14 @@
 //! `pipyc new plugin`: a well-behaved plugin for a place in a chain.
 
+use std::collections::BTreeSet;
+
 use minijinja::context;
 
 use super::args::NewPlugin;
 use super::{Exit, Session, Stop, disk, templates};
 use crate::ir::names::MountPoint;
+use crate::load;
+use crate::load::raw::{ProjectFile, Request};
 
 /// What a plugin's file is made from.
 pub(super) struct Skeleton<'a> {
@@ -106,12 +110,29 @@ pub(super) fn run(session: &mut Session<'_>, flags: &NewPlugin) -> Result<Exit, 
     }
     let mount = MountPoint::parse(&flags.chain)
         .ok_or_else(|| Stop::new(format!("no chain is called `{}`", flags.chain), ""))?;
+    let taken = taken(session, mount);
     let skeleton = Skeleton { name: &flags.name, namespace: "default", mount, bytes: flags.bytes };
     let path = join(&flags.folder, &format!("{}.yaml", flags.name));
-    disk::create(&[(path.clone(), skeleton.text(flags.priority, &[])?)])?;
+    disk::create(&[(path.clone(), skeleton.text(flags.priority, &taken)?)])?;
     writeln!(session.out, "{path}")?;
     session.tell("Choose in its PluginChain who gets it, then run: pipyc check");
     Ok(Exit::Clean)
+}
+
+/// The priorities of the plugins that this folder's project mounts at `mount`. A project that cannot be
+/// read takes none: `check` says what is wrong with it, and better.
+fn taken(session: &Session<'_>, mount: MountPoint) -> Vec<f32> {
+    let project_file = match &session.global.project {
+        Some(path) => ProjectFile::At(path.clone()),
+        None => ProjectFile::Find,
+    };
+    let request = Request { project_file, ..Request::default() };
+    let Ok(loaded) = load::project(session.world, &request) else { return Vec::new() };
+    let Some(project) = loaded.outcome.value else { return Vec::new() };
+    let mounts = project.plugin_chains.iter().flat_map(|it| &it.mounts).filter(|it| it.mount == mount);
+    let names: BTreeSet<_> = mounts.map(|it| &it.plugin).collect();
+    let plugins = project.plugins.iter().filter(|it| names.contains(&it.name));
+    plugins.map(|it| it.priority.get()).collect()
 }
 
 /// `path` in `folder`, without a needless `./`.

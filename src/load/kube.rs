@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::LoadError;
 use super::fields::{Fields, RESOURCE, heading};
 use super::plugin;
-use super::reader::{By, Found, Named, Reader};
+use super::reader::{By, Found, Look, Named, Reader};
 use super::selector::{is_dns_label, is_subdomain};
 use super::workload::{self, Workloads};
 use super::yaml::{self, At, Piece};
@@ -30,6 +30,9 @@ pub(super) enum Role {
     Workloads,
 }
 
+/// Kind, namespace and name.
+pub(super) type Identity = (Box<str>, Box<str>, Box<str>);
+
 /// Everything found in resources.
 #[derive(Debug, Default)]
 pub(super) struct Resources {
@@ -41,7 +44,7 @@ pub(super) struct Resources {
     /// Plugins whose document is there and wrong: they are not missing.
     pub broken: BTreeSet<Box<str>>,
     /// Where each resource stands, by kind, namespace and name.
-    pub seen: BTreeMap<(Box<str>, Box<str>, Box<str>), Span>,
+    pub seen: BTreeMap<Identity, Span>,
 }
 
 /// How resources are read.
@@ -73,47 +76,37 @@ pub(super) fn load(
     how: How,
     found: &mut Resources,
 ) -> Result<Vec<(String, String)>, LoadError> {
-    // A file that is named for both is read for both, once.
-    let mut files: Vec<(String, String, Role)> = Vec::new();
-    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    let mut files = Files::default();
     let mut scripts = Vec::new();
-    let mut add = |files: &mut Vec<(String, String, Role)>, given: &str, path: String, role: Role| {
-        let plain = path.strip_prefix("./").unwrap_or(&path).to_owned();
-        match known.get(&plain) {
-            Some(&at) if role == Role::Workloads => files[at].2 = role,
-            Some(_) => {}
-            None => {
-                known.insert(plain, files.len());
-                files.push((given.to_owned(), path, role));
-            }
-        }
-    };
     for (named, role) in named {
         match reader.find(named)? {
             Found::Nothing => {}
-            Found::File => add(&mut files, &named.path, named.path.clone(), *role),
+            Found::File => files.add(File {
+                given: named.path.clone(),
+                path: named.path.clone(),
+                role: *role,
+                way: Way::Named,
+            }),
             Found::Folder(paths) => {
-                let mut n_files = 0;
+                let (mut n_files, n_scripts) = (0, scripts.len());
                 for path in paths {
                     if is_document(&path) {
                         n_files += 1;
-                        add(&mut files, &named.path, path, *role);
+                        files.add(File { given: named.path.clone(), path, role: *role, way: Way::Walked });
                     } else if path.ends_with(".js") {
                         scripts.push((named.path.clone(), path));
                     }
                 }
-                let has_scripts = matches!(named.by, By::Flag("PATH")) && !scripts.is_empty();
-                if n_files == 0 && !has_scripts {
+                let has_lone = matches!(named.by, By::Flag("PATH")) && scripts.len() > n_scripts;
+                if n_files == 0 && !has_lone {
                     reader.out.push(project_rule::empty_folder::report(named.by.span(), &named.path));
                 }
             }
         }
     }
-    for (given, path, role) in files {
-        let Some(source) = reader.text(&given, &path)? else { continue };
-        // What is passed over unparsed is only reported if somebody asked for it.
-        let wanted = |text: &str, piece: Piece| how.report_other || is_wanted(text, piece, role);
-        for tree in reader.documents(source, wanted) {
+    for file in files.list {
+        let Some(source) = reader.text(&file.given, &file.path)? else { continue };
+        for tree in reader.some_documents(source, |text, piece| look(text, piece, &file, how)) {
             // Of what passes by, nothing is said at all.
             if is_ours(tree.root()) {
                 reader.report_shape(&tree);
@@ -121,7 +114,7 @@ pub(super) fn load(
                     continue;
                 }
             }
-            resource(reader, tree.root(), role, how, found);
+            resource(reader, tree.root(), file.role, how, found);
         }
     }
     Ok(scripts)
@@ -134,13 +127,73 @@ pub(super) fn is_document(path: &str) -> bool {
         .is_some_and(|(_, it)| ["yaml", "yml", "json"].iter().any(|known| it.eq_ignore_ascii_case(known)))
 }
 
-/// False if a document can be passed over without parsing it.
-fn is_wanted(text: &str, piece: Piece, role: Role) -> bool {
-    let Some((kind, _)) = yaml::quick_kind(text, piece) else { return true };
-    KINDS.contains(&kind)
-        || kind.ends_with("List")
-        || (role == Role::Workloads && workload::KINDS.contains(&kind))
-        || text[piece.start as usize..piece.end as usize].contains(GROUP)
+/// How much of a document must be read. Most of a chart's output passes by unparsed.
+fn look(text: &str, piece: Piece, file: &File, how: How) -> Look {
+    let kind = yaml::quick_kind(text, piece).map(|(kind, _)| kind);
+    let is_ours = || {
+        kind.is_some_and(|kind| KINDS.contains(&kind))
+            || text[piece.start as usize..piece.end as usize].contains(GROUP)
+    };
+    let keep = match (file.role, kind) {
+        (Role::Workloads, Some(kind)) => workload::keep(kind),
+        _ => None,
+    };
+    match (file.role, kind) {
+        _ if how.report_other || is_ours() => Look::Whole,
+        (Role::Workloads, None) => Look::Whole,
+        (Role::Workloads, Some(kind)) if kind.ends_with("List") => Look::Whole,
+        (Role::Workloads, Some(_)) => keep.map_or(Look::Not, Look::Parts),
+        // A file that somebody named is meant to be read; in a folder there may be anything.
+        (Role::Plugins, None) if file.way == Way::Named => Look::Whole,
+        (Role::Plugins, _) => Look::Not,
+    }
+}
+
+/// A file to read.
+#[derive(Debug)]
+struct File {
+    /// The path that led to it.
+    given: String,
+    path: String,
+    role: Role,
+    way: Way,
+}
+
+/// How a file was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// By its own name.
+    Named,
+    /// In a folder.
+    Walked,
+}
+
+/// The files to read, each once.
+#[derive(Debug, Default)]
+struct Files {
+    list: Vec<File>,
+    known: BTreeMap<String, usize>,
+}
+
+impl Files {
+    /// Adds a file. One that is there already is read for both.
+    fn add(&mut self, file: File) {
+        let plain = file.path.strip_prefix("./").unwrap_or(&file.path).to_owned();
+        match self.known.get(&plain).map(|&at| &mut self.list[at]) {
+            Some(known) => {
+                if file.role == Role::Workloads {
+                    known.role = Role::Workloads;
+                }
+                if file.way == Way::Named {
+                    known.way = Way::Named;
+                }
+            }
+            None => {
+                self.known.insert(plain, self.list.len());
+                self.list.push(file);
+            }
+        }
+    }
 }
 
 /// True for a document of the plugins' group, and for lists, which may hold some.

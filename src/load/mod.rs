@@ -109,7 +109,7 @@ pub fn project(world: &dyn World, request: &Request) -> Result<Loaded, LoadError
         return Ok(loaded(reader, outcome, settings));
     }
     let value = assemble(&mut reader, request, &file)?;
-    settings.out = request.out.clone().or_else(|| file.out.as_deref().map(|out| reader.from_root(out)));
+    settings.out = request.out.clone().or_else(|| file.out.as_deref().map(|out| reader.of_root(out)));
     let outcome = Outcome::new(value, std::mem::take(&mut reader.out));
     Ok(loaded(reader, outcome, settings))
 }
@@ -188,7 +188,7 @@ fn assemble(reader: &mut Reader<'_>, request: &Request, file: &ProjectFile) -> R
     let files = code_files(reader, request, file)?;
     let builtins = match (&request.builtins, &file.builtins) {
         (Some(path), _) => Some(Named { path: path.clone(), by: By::Flag("--builtins") }),
-        (None, Some(it)) => Some(Named { path: reader.from_root(&it.value), by: By::Key(it.span) }),
+        (None, Some(it)) => Some(Named { path: reader.of_root(&it.value), by: By::Key(it.span) }),
         (None, None) => None,
     };
     let builtins = match builtins {
@@ -197,7 +197,7 @@ fn assemble(reader: &mut Reader<'_>, request: &Request, file: &ProjectFile) -> R
     };
     let mesh_config = match (&request.mesh_config, &file.mesh_config) {
         (Some(path), _) => Some(Named { path: path.clone(), by: By::Flag("--mesh-config") }),
-        (None, Some(it)) => Some(Named { path: reader.from_root(&it.value), by: By::Key(it.span) }),
+        (None, Some(it)) => Some(Named { path: reader.of_root(&it.value), by: By::Key(it.span) }),
         (None, None) => None,
     };
     let mesh_config = match mesh_config {
@@ -317,10 +317,8 @@ fn lone_mount(request: &Request) -> Result<Option<LoneMount>, LoadError> {
 }
 
 fn key_paths(reader: &Reader<'_>, list: &[project_file::Located<String>]) -> Vec<Named> {
-    let named = |it: &project_file::Located<String>| Named {
-        path: reader.from_root(&it.value),
-        by: By::Key(it.span),
-    };
+    let named =
+        |it: &project_file::Located<String>| Named { path: reader.of_root(&it.value), by: By::Key(it.span) };
     list.iter().map(named).collect()
 }
 
@@ -368,7 +366,7 @@ fn code_files(
     let mut files = Files::default();
     for entry in &file.files {
         let place = entry.place.as_ref().unwrap_or(&entry.path);
-        let named = Named { path: reader.from_root(&entry.path.value), by: By::Key(place.span) };
+        let named = Named { path: reader.of_root(&entry.path.value), by: By::Key(place.span) };
         files.add(reader, &named, plain(&place.value))?;
     }
     for text in &request.files {
@@ -440,7 +438,7 @@ fn known_paths(reader: &Reader<'_>, request: &Request, file: &ProjectFile) -> Ve
     let of_file = [&file.builtins].into_iter().flatten().map(|it| &it.value);
     let of_file = of_file.chain(file.files.iter().map(|it| &it.path.value)).chain(&file.out);
     let of_file = of_file.chain(file.scripts.iter().map(|it| &it.path.value));
-    let mut known: Vec<String> = of_file.map(|path| reader.from_root(path)).collect();
+    let mut known: Vec<String> = of_file.map(|path| reader.of_root(path)).collect();
     known.extend(request.builtins.iter().chain(&request.out).cloned());
     known.extend(request.files.iter().map(|it| it.split('=').next().unwrap_or(it).to_owned()));
     known.extend(request.scripts.iter().map(|it| it.split(',').next().unwrap_or(it).to_owned()));

@@ -8,7 +8,7 @@ use super::fields::{Fields, PROJECT, RESOURCE, heading};
 use super::plugin;
 use super::reader::Reader;
 use super::selector::{self, EmptyValues, is_dns_label};
-use super::yaml::{At, Typed};
+use super::yaml::At;
 use crate::diag::{Level, Override, Selector};
 use crate::ir::names::{MountPoint, Priority};
 use crate::ir::project::LabelSelector;
@@ -137,7 +137,7 @@ pub(super) struct ProjectFile {
 /// Reads the file. What is wrong is reported; what is right is returned.
 pub(super) fn read(reader: &mut Reader<'_>, source: SourceId) -> ProjectFile {
     let mut file = ProjectFile::default();
-    let trees = reader.documents(source, |_, _| true);
+    let trees = reader.documents(source);
     for tree in &trees {
         reader.report_shape(tree);
     }
@@ -306,9 +306,12 @@ fn levels(at: At<'_>, fields: &mut Fields<'_>) -> Vec<Override> {
             let near = nearest(&key.name, known.iter().map(|rule| rule.id).chain(families));
             fields.out.push(rule::unknown_rule::report(key.span, &key.name, near));
         }
-        let level = value.written().and_then(level_of);
-        if level.is_none() || value.typed() != Typed::Text {
-            fields.wrong(value, &format!("the level of `{}`", key.name), "`allow`, `warn` or `deny`");
+        let level = value.text().and_then(level_of);
+        if level.is_none() {
+            let written = value.written().unwrap_or(value.describe()).escape_debug();
+            let message = format!("`{written}` is no level");
+            let help = "write `allow`, `warn` or `deny`";
+            fields.out.push(rule::bad_value::report(value.span(), message, help));
         }
         if let (Ok(selector), Some(level)) = (selector, level) {
             overrides.push(Override { selector, level });

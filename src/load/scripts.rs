@@ -30,7 +30,7 @@ impl Bare {
     pub(super) fn of(entry: &ScriptEntry, reader: &Reader<'_>) -> Bare {
         let with_span = |it: &Located<Priority>| (it.value, Some(it.span));
         Bare {
-            named: Named { path: reader.from_root(&entry.path.value), by: By::Key(entry.path.span) },
+            named: Named { path: reader.of_root(&entry.path.value), by: By::Key(entry.path.span) },
             name: entry.name.as_ref().map(|it| (it.value.clone(), Some(it.span))),
             priority: entry.priority.as_ref().map(with_span),
             chains: entry.chains.iter().map(|it| (it.value, Some(it.span))).collect(),
@@ -343,7 +343,7 @@ pub(super) fn builtins(reader: &mut Reader<'_>, named: &Named) -> Result<Option<
 pub(super) fn mesh_config(reader: &mut Reader<'_>, named: &Named) -> Result<Option<MeshConfig>, LoadError> {
     let Some(source) = script(reader, named)? else { return Ok(None) };
     let n_before = reader.out.len();
-    let trees = reader.documents(source, |_, _| true);
+    let trees = reader.documents(source);
     let Some(tree) = trees.first() else {
         if reader.out.len() == n_before {
             reader.out.push(rule::bad_mesh_config::report(Span::point(source, 0), "nothing"));

@@ -3,11 +3,13 @@
 //! - [`human`]: an excerpt of the source with labels, for people.
 //! - [`short`]: one line a finding, for editors and `grep`.
 //! - [`json`]: one object, for programs; `schema/report.schema.json` describes it.
+//! - [`inspect`]: what is in a bundle, as text and as JSON.
 //!
 //! Scripts are written by strangers: no format passes a control character on as it is.
 
 mod excerpt;
 pub mod human;
+pub mod inspect;
 pub mod json;
 pub mod short;
 

@@ -3,6 +3,7 @@
 mod hostile;
 mod lies;
 mod sample;
+mod views;
 
 use std::collections::BTreeMap;
 use std::io::Read as _;

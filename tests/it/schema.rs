@@ -29,7 +29,9 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str, out: &mut Vec<St
             "minimum" if value.as_f64().is_some_and(|it| it < wanted.as_f64().unwrap()) => {
                 say("is too small")
             }
-            "pattern" if value.as_str().is_some_and(|it| !is_rule_id(it)) => say("is no rule's id"),
+            "pattern" if value.as_str().is_some_and(|it| !matches(wanted, it)) => {
+                say(&format!("does not look like {wanted}"));
+            }
             "required" => {
                 let missing = |it: &&Value| value.is_object() && value.get(it.as_str().unwrap()).is_none();
                 wanted.as_array().unwrap().iter().filter(missing).for_each(|it| say(&format!("lacks {it}")));
@@ -79,12 +81,22 @@ fn has_type(wanted: &Value, value: &Value) -> bool {
     }
 }
 
-/// The one pattern that our schemas have.
-fn is_rule_id(text: &str) -> bool {
-    let part = |it: &str| {
-        !it.is_empty() && it.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-    };
-    text.split_once('/').is_some_and(|(family, name)| part(family) && part(name))
+/// The patterns that our schemas have.
+fn matches(pattern: &Value, text: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    let word = |it: &str| !it.is_empty() && it.bytes().all(plain);
+    let hex = |n| text.len() == n && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    match pattern.as_str().unwrap() {
+        "^[a-z0-9-]+/[a-z0-9-]+$" => {
+            text.split_once('/').is_some_and(|(family, name)| word(family) && word(name))
+        }
+        "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$" => {
+            word(text) && text.len() <= 63 && !text.starts_with('-') && !text.ends_with('-')
+        }
+        "^[0-9a-f]{64}$" => hex(64),
+        "^[0-9a-f]{12}$" => hex(12),
+        other => panic!("the pattern {other} is not known here"),
+    }
 }
 
 #[test]
@@ -92,9 +104,12 @@ fn a_difference_is_seen() {
     let schema: Value = serde_json::from_str(&crate::support::read("schema/report.schema.json")).unwrap();
     let wrong = serde_json::json!({"version": 2, "diagnostics": [{"rule": "x"}], "summary": null, "more": 1});
     let found = differences(&schema, &wrong);
-    for part in
-        ["$.version: is not 1", "$.diagnostics[0].rule: is no rule", "lacks \"fix\"", "`more` is unknown"]
-    {
+    for part in [
+        "$.version: is not 1",
+        "$.diagnostics[0].rule: does not look like",
+        "lacks \"fix\"",
+        "`more` is unknown",
+    ] {
         assert!(found.iter().any(|it| it.contains(part)), "{part}: {found:#?}");
     }
 }

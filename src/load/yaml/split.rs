@@ -17,35 +17,34 @@ pub(super) const BLANK: [char; 5] = [' ', '\t', '\r', '\n', '\u{feff}'];
 /// such as the comment before the first `---`, are left out.
 pub(crate) fn pieces(text: &str) -> Vec<Piece> {
     let mut found = Vec::new();
-    let mut start = 0;
-    // Directives belong to the document after them, so they do not end at its `---`.
-    let mut has_content = false;
     let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    start += at;
-    let mut cut = |start: &mut usize, at: usize, has_content: &mut bool| {
-        if *has_content {
-            found.push(Piece { start: *start as u32, end: at as u32 });
+    let mut start = at;
+    // Directives belong to the document after them, so they do not end at its `---`; the second `---` does.
+    let (mut has_marker, mut has_content) = (false, false);
+    let mut keep = |start: usize, end: usize, has_content: bool| {
+        if has_content {
+            found.push(Piece { start: start as u32, end: end as u32 });
         }
-        (*start, *has_content) = (at, false);
     };
     while at < text.len() {
         let end = text[at..].find('\n').map_or(text.len(), |length| at + length + 1);
         let line = &text[at..end];
         if is_marker(line, "---") {
-            if has_content {
-                cut(&mut start, at, &mut has_content);
+            if has_marker || has_content {
+                keep(start, at, has_content);
+                start = at;
             }
-            has_content |= holds_content(&line[3..]);
+            has_marker = true;
+            has_content = holds_content(&line[3..]);
         } else if is_marker(line, "...") {
-            cut(&mut start, at, &mut has_content);
-            start = end;
+            keep(start, at, has_content);
+            (start, has_marker, has_content) = (end, false, false);
         } else if !has_content {
-            let directive = line.starts_with('%');
-            has_content = !directive && holds_content(line);
+            has_content = !line.starts_with('%') && holds_content(line);
         }
         at = end;
     }
-    cut(&mut start, text.len(), &mut has_content);
+    keep(start, text.len(), has_content);
     found
 }
 
@@ -94,7 +93,7 @@ mod tests {
         assert_eq!(texts("a: 1\n---\nb: 2\n"), ["a: 1\n", "---\nb: 2\n"]);
         assert_eq!(texts("a: 1\n...\n# c\n---\nb: 2\n"), ["a: 1\n", "# c\n---\nb: 2\n"]);
         assert_eq!(texts("--- {a: 1}\r\n---\r\n"), ["--- {a: 1}\r\n"]);
-        assert_eq!(texts("# c\n---\n# d\n\n---\nb\n"), ["# c\n---\n# d\n\n---\nb\n"]);
+        assert_eq!(texts("# c\n---\n# d\n\n---\nb\n"), ["---\nb\n"]);
         assert_eq!(texts("%YAML 1.2\n---\na\n"), ["%YAML 1.2\n---\na\n"]);
         assert_eq!(texts("a: |\n  ---\n  b\n----\n"), ["a: |\n  ---\n  b\n----\n"]);
         assert_eq!(texts("\u{feff}a"), ["a"]);

@@ -92,3 +92,99 @@ fn host_and_port(text: &str) -> Option<(&str, u16)> {
     let port = port.parse().ok().filter(|port| is_number && *port > 0)?;
     Some((host, port))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::{Api, DEFAULT_TARGET, MemberKind, target};
+    use crate::source::Sources;
+
+    fn span() -> Span {
+        Span::new(Sources::default().add("a.js", "name"), 0, 4)
+    }
+
+    fn api() -> &'static Api {
+        DEFAULT_TARGET.api
+    }
+
+    /// Message and help, as one line.
+    fn line(found: &Diagnostic) -> String {
+        format!("{}: {}; {}", found.rule.id, found.message, found.help.as_deref().unwrap_or_default())
+    }
+
+    fn instance(class: &str) -> Owner {
+        Owner::Instance(api().class(class).expect("a class"))
+    }
+
+    #[test]
+    fn misspelt_filters_get_the_nearest() {
+        let found = unknown_filter::report(span(), "demuxHttp", api());
+        let said = "api/unknown-filter: `demuxHttp` is no filter of Pipy 0.90.3-38; write `demuxHTTP`";
+        assert_eq!(line(&found), said);
+        assert_eq!(found.fix.map(|fix| fix.edits[0].text.clone()).as_deref(), Some("demuxHTTP"));
+    }
+
+    #[test]
+    fn filters_of_another_pipy_are_named_as_such() {
+        let found = unknown_filter::report(span(), "linkAsync", api());
+        assert!(line(&found).ends_with("build for a target with Pipy 1.5.14, or do without it"));
+        assert_eq!(found.fix, None);
+    }
+
+    #[test]
+    fn globals_of_javascript_say_what_to_write() {
+        let found = unknown_global::report(span(), "isNaN", api(), []);
+        let said = "api/unknown-global: `isNaN` is no part of Pipy 0.90.3-38; call `Number.isNaN`, which wants a number";
+        assert_eq!(line(&found), said);
+        let newer = target("fsm-1.6").expect("a target").api;
+        assert!(line(&unknown_global::report(span(), "encodeURI", newer, [])).ends_with("call `URL.encode`"));
+    }
+
+    #[test]
+    fn own_names_are_near_too() {
+        let found = unknown_global::report(span(), "_pourt", api(), ["_port", "_host"]);
+        assert_eq!(line(&found), "api/unknown-global: nothing is called `_pourt`; write `_port`");
+    }
+
+    #[test]
+    fn methods_of_javascript_have_their_own_rule() {
+        let found = no_method(span(), instance("Array"), "at");
+        let said =
+            "api/javascript-method: an array has no method `at` in Pipy; write `array[array.length - 1]`";
+        assert_eq!(line(&found), said);
+        let found = no_method(span(), instance("Data"), "tostring");
+        assert_eq!(line(&found), "api/unknown-method: a `Data` has no method `tostring`; write `toString`");
+    }
+
+    #[test]
+    fn members_of_another_pipy_are_named_as_such() {
+        let found = no_method(span(), instance("Data"), "pop");
+        assert!(line(&found).ends_with("build for a target with Pipy 1.5.14, or do without it"));
+        let Some(MemberKind::Object(os)) = api().global("os").map(|it| it.kind) else { panic!() };
+        let found = unknown_member::report(span(), Owner::Object("os", os), "platform");
+        assert!(line(&found).starts_with("api/unknown-member: `os` has no `platform`; build for"));
+    }
+
+    #[test]
+    fn a_missing_new_is_put_before_the_call() {
+        let fix = missing_new::report(span(), "Data", span()).fix.expect("a fix");
+        assert_eq!((fix.edits[0].span.start, fix.edits[0].span.end), (0, 0));
+        assert_eq!(fix.edits[0].text, "new ");
+    }
+
+    #[test]
+    fn words_of_an_enumeration_are_listed_or_guessed() {
+        let encoding = api().enumeration("encoding").expect("an enumeration");
+        let found = enum_value::argument(span(), "toString", "utf-8", encoding.values);
+        assert_eq!(line(&found), "api/enum-value: `toString` knows no `'utf-8'`; write `'utf8'`");
+        let found = enum_value::option(span(), "connect", "protocol", "sctp2", &["tcp", "udp"]);
+        assert!(line(&found).ends_with("write `'tcp'` or `'udp'`"));
+    }
+
+    #[test]
+    fn a_read_only_member_asks_for_a_new_object() {
+        let found = read_only::report(span(), instance("Message"), "body");
+        let said = "api/read-only: `body` of a `Message` cannot be assigned; make a new `Message`";
+        assert_eq!(line(&found), said);
+    }
+}

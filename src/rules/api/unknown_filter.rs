@@ -40,7 +40,7 @@ rule! {
 
 /// No Pipy calls a filter `name`, or only another one does. `span` is the name's place.
 pub fn report(span: Span, name: &str, api: &Api) -> Diagnostic {
-    let message = format!("Pipy {} has no filter `{name}`", api.version);
+    let message = format!("`{name}` is no filter of Pipy {}", api.version);
     let found = Diagnostic::new(&RULE, message).at(span);
     if let Some(other) = APIS.iter().find(|it| it.filter(name).is_some()) {
         return found.help(format!("build for a target with Pipy {}, or do without it", other.version));

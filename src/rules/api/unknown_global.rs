@@ -68,6 +68,6 @@ pub fn report<'a>(span: Span, name: &str, api: &Api, known: impl IntoIterator<It
 }
 
 fn missing(span: Span, name: &str, instead: &str, api: &Api) -> Diagnostic {
-    let found = Diagnostic::new(&RULE, format!("Pipy {} has no `{name}`", api.version)).at(span);
+    let found = Diagnostic::new(&RULE, format!("`{name}` is no part of Pipy {}", api.version)).at(span);
     if instead.is_empty() { found.help("do without it") } else { found.help(instead) }
 }

@@ -1,4 +1,5 @@
 //! Bundles that can be read and are not what they say: each difference is found, and names its file.
+#![expect(clippy::disallowed_methods, reason = "these tests write folders to read")]
 
 use std::sync::Arc;
 
@@ -65,12 +66,13 @@ fn a_file_that_nobody_listed_is_named() {
 #[test]
 fn a_manifest_that_lies_is_found() {
     type Lie = (&'static str, fn(&mut Value));
-    let lies: [Lie; 14] = [
+    let lies: [Lie; 15] = [
         ("content digest", |it| it["digest"] = json!("0".repeat(64))),
         ("content digest", |it| it["files"][0]["sha256"] = json!("0".repeat(64))),
         ("bytes instead of", |it| it["files"][0]["size"] = json!(1)),
         ("belongs in", |it| it["files"][0]["role"] = json!("sidecar-config")),
         ("no file of role `plugin`", |it| it["plugins"][0]["module"] = json!("main.js")),
+        ("another priority", |it| it["plugins"][0]["priority"] = json!(7)),
         ("other mount points", |it| it["plugins"][0]["mounts"] = json!(["inbound-tcp"])),
         ("chain set", |it| it["sidecars"][0]["chainSet"] = json!("0")),
         ("no file of role", |it| it["sidecars"][0]["config"] = json!("base/config.json")),
