@@ -46,10 +46,14 @@ fn levels_of(module: &Module) -> (Option<Level>, Option<Level>) {
 }
 
 fn terminal(module: &Module) -> Terminal {
-    if levels::levels(module, Flow::EITHER).chained == Flow::NOTHING {
-        return Terminal::Always;
-    }
     let paths = paths::paths(module);
+    if levels::levels(module, Flow::EITHER).chained == Flow::NOTHING {
+        // What neither goes on nor answers was not meant to end the chain; `hook/no-chain` says so.
+        return match paths.answers || paths.chains || paths.open {
+            true => Terminal::Always,
+            false => Terminal::Never,
+        };
+    }
     let swallows = paths.lost.iter().any(|it| it.how == Loss::Swallowed);
     match paths.answers || swallows {
         true => Terminal::Sometimes,

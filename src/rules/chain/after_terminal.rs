@@ -27,10 +27,12 @@ rule! {
 fn run(view: &ChainView<'_>, out: &mut Diagnostics) {
     let Some(terminal) = view.terminal() else { return };
     let end = &view.chain.links[terminal];
+    // A plugin that answers everything is there to keep traffic from the mesh's own modules below it.
+    let shadows = matches!(end.origin, Origin::Custom { .. });
     for link in &view.chain.links[terminal + 1..] {
         // A plugin that never got a priority has a finding of its own.
         let plugin = link.plugin(view.project.project);
-        if plugin.is_some_and(|it| it.priority_span.is_none()) {
+        if plugin.is_some_and(|it| it.priority_span.is_none()) || (shadows && plugin.is_none()) {
             continue;
         }
         let (name, priority, mount) = (view.name(link), link.priority, view.chain.mount);
