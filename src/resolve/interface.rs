@@ -1,14 +1,14 @@
 //! How a script meets the others, derived from the script itself: for plugins, and for built-in
 //! scripts that come without a catalog.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::codebase::Interface;
 use crate::ir::levels::{self, Flow};
-use crate::ir::module::{FileUseKind, Module};
+use crate::ir::module::{FileUseKind, Filter, Module, Sub, SubTarget};
 use crate::ir::names::CodePath;
-use crate::ir::paths::{self, Loss};
-use crate::runtime::{Level, ScriptRole, Terminal};
+use crate::ir::paths;
+use crate::runtime::{Form, Framing, Level, ScriptRole, Terminal};
 
 /// The interface of a lowered script that stands at `path`.
 pub(super) fn derive(module: &Module, path: &CodePath, role: ScriptRole) -> Interface {
@@ -54,9 +54,47 @@ fn terminal(module: &Module) -> Terminal {
             false => Terminal::Never,
         };
     }
-    let swallows = paths.lost.iter().any(|it| it.how == Loss::Swallowed);
-    match paths.answers || swallows {
-        true => Terminal::Sometimes,
-        false => Terminal::Never,
+    let entrance = module.entrance().map(|it| it.0 as usize);
+    match entrance.is_some_and(|it| continuing(module)[it]) {
+        true => Terminal::Never,
+        false => Terminal::Sometimes,
     }
+}
+
+/// For each pipeline, whether all that enters it comes to `chain()`: some filter of it does, in every
+/// alternative that it has. Pipelines may name each other in any order, so this is repeated until
+/// nothing new is found; in sensible scripts that is after two or three rounds.
+fn continuing(module: &Module) -> Vec<bool> {
+    let names = module.pipelines.iter().enumerate().filter_map(|(at, it)| Some((it.kind.name()?, at)));
+    let names: BTreeMap<&str, usize> = names.collect();
+    let mut found = vec![false; module.pipelines.len()];
+    for _ in 0..ROUNDS {
+        let before = found.clone();
+        // Inner pipelines stand behind those that run them.
+        for (at, pipeline) in module.pipelines.iter().enumerate().rev() {
+            found[at] |= pipeline.filters.iter().any(|it| goes_on(it, &names, &found));
+        }
+        if found == before {
+            break;
+        }
+    }
+    found
+}
+
+/// Chosen by feeling; what is not found by then counts as not going on.
+const ROUNDS: usize = 16;
+
+fn goes_on(filter: &Filter, names: &BTreeMap<&str, usize>, found: &[bool]) -> bool {
+    if filter.api.form == Form::Chain {
+        // `chain([…])` begins a chain of its own.
+        return filter.modules.as_deref() == Some(&[]) && !filter.conditional;
+    }
+    // What a copy of the stream comes to is thrown away.
+    let discarded = filter.api.sub.is_some_and(|it| it.returns == Framing::Discarded);
+    let on = |sub: &Sub| match &sub.target {
+        SubTarget::Pipeline(id) => found[id.0 as usize],
+        SubTarget::Named(name, _) => names.get(&**name).is_some_and(|&at| found[at]),
+        SubTarget::Unknown => false,
+    };
+    !discarded && !filter.conditional && !filter.subs.is_empty() && filter.subs.iter().all(on)
 }

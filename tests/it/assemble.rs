@@ -6,12 +6,15 @@ use std::collections::BTreeMap;
 use pipyc::assemble::{self, AssembleOptions};
 use pipyc::bundle::{Bundle, Role};
 use pipyc::diag::Diagnostic;
-use pipyc::ir::names::{MountPoint, Priority};
-use pipyc::ir::project::{BuiltinLink, Project};
+use pipyc::ir::codebase::Interface;
+use pipyc::ir::module::Module;
+use pipyc::ir::names::{CodePath, MountPoint, Priority};
+use pipyc::ir::project::{BuiltinLink, CodeFile, Project};
+use pipyc::lower::{self, FileMap};
 use pipyc::rules::ProjectView;
-use pipyc::runtime::{TARGETS, Target};
-use pipyc::source::Sources;
-use pipyc::{check, resolve};
+use pipyc::runtime::{ScriptRole, TARGETS, Target};
+use pipyc::source::{SourceId, Sources};
+use pipyc::{check, parse, resolve};
 use serde_json::Value;
 
 use crate::resolve::Made;
@@ -77,4 +80,62 @@ fn the_only_sidecar_shares_its_text_with_base() {
     let (bundle, _) = build(&defaults(TARGETS[0]), false);
     let (base, sidecar) = (bundle.file("base/config.json"), bundle.file("sidecars/default/config.json"));
     assert!(std::sync::Arc::ptr_eq(base.unwrap(), sidecar.unwrap()));
+}
+
+/// The embedded scripts of a target, given as if they were a project's own set.
+fn as_own_set(target: &'static Target, sources: &mut Sources) -> Project {
+    let mut project = defaults(target);
+    let files = target.scripts.iter().map(|it| CodeFile {
+        path: CodePath::new(it.path).unwrap(),
+        bytes: it.text.as_bytes().into(),
+        source: Some(sources.add(it.path, it.text)),
+    });
+    project.builtins = Some(files.collect());
+    project
+}
+
+fn lowered(project: &Project, sources: &Sources) -> BTreeMap<SourceId, Option<Module>> {
+    let dialect = project.target.api.dialect;
+    let mut files = FileMap::default();
+    files.add_embedded(project.target);
+    let scripts = project.builtins.iter().flatten().filter_map(|it| it.source);
+    let module = |id: SourceId| {
+        let parsed = parse::program(sources.get(id).text(), id, dialect);
+        (id, parsed.program.map(|it| lower::module(it, project.target, &files)))
+    };
+    scripts.map(module).collect()
+}
+
+#[test]
+fn what_the_catalog_says_is_what_the_scripts_do() {
+    for target in TARGETS {
+        let mut sources = Sources::default();
+        let project = as_own_set(target, &mut sources);
+        let (derived, _) = resolve::codebase(&project, lowered(&project, &sources));
+        let mut wrong = Vec::new();
+        for script in target.scripts {
+            let said = Interface::of_catalog(script.catalog);
+            let path = CodePath::new(script.path).unwrap();
+            let Some(done) = derived.interface(&path) else { panic!("{path} cannot be lowered") };
+            let mut differs = |what: &str, said: String, done: String| {
+                if said != done {
+                    wrong.push(format!("{path}: {what}: the catalog says {said}, the script does {done}"));
+                }
+            };
+            differs("exports", format!("{:?}", said.exports), format!("{:?}", done.exports));
+            differs("imports", format!("{:?}", said.imports), format!("{:?}", done.imports));
+            // The catalog lists scripts, not the data that they load.
+            let scripts: Vec<_> = done.files.iter().filter(|it| it.as_str().ends_with(".js")).collect();
+            differs("files", format!("{:?}", said.files), format!("{scripts:?}"));
+            if said.role == ScriptRole::Module {
+                differs("terminal", format!("{:?}", said.terminal), format!("{:?}", done.terminal));
+                // A script that would do with both levels may be meant for one.
+                let wants = done.level_in.or(said.level_in);
+                differs("level in", format!("{:?}", said.level_in), format!("{wants:?}"));
+                differs("level out", format!("{:?}", said.level_out), format!("{:?}", done.level_out));
+            }
+            differs("role", format!("{:?}", said.role), format!("{:?}", done.role));
+        }
+        assert!(wrong.is_empty(), "{}\n{}", target.id, wrong.join("\n"));
+    }
 }
