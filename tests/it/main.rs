@@ -1,5 +1,4 @@
 //! The integration tests, in one binary so that they link once.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "what fails in a test should stop it")]
 
 mod assemble;
 mod bundle;
@@ -7,11 +6,13 @@ mod cli;
 mod conformance;
 mod docs;
 mod load;
+mod parse_rules;
 mod report;
 mod reproducible;
 mod resolve;
 mod rules;
 mod schema;
 mod sidecar;
+mod hooks;
 mod support;
 mod tidy;
