@@ -6,6 +6,7 @@ mod cli;
 mod conformance;
 mod docs;
 mod load;
+mod parse;
 mod parse_rules;
 mod report;
 mod reproducible;
