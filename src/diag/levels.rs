@@ -91,12 +91,17 @@ pub struct Levels {
 impl Levels {
     /// The level of `rule` when no comment speaks.
     pub fn level(&self, rule: &Rule) -> Level {
+        self.asked(rule).unwrap_or(rule.level)
+    }
+
+    /// The level that was asked for.
+    fn asked(&self, rule: &Rule) -> Option<Level> {
         if rule.fixed_level {
-            return rule.level;
+            return None;
         }
         let asked = self.overrides.iter().filter(|it| it.selector.matches(rule));
         // `max_by_key` takes the last of equals, so a flag beats the project file.
-        asked.max_by_key(|it| it.selector.weight()).map_or(rule.level, |it| it.level)
+        asked.max_by_key(|it| it.selector.weight()).map(|it| it.level)
     }
 
     /// Applies levels and suppressions, and sorts by path, offset and rule, so that threads never
@@ -111,9 +116,13 @@ impl Levels {
             }
             // A note stays one: only warnings and errors have a level to change.
             if diagnostic.severity != super::Severity::Note {
-                match self.level(diagnostic.rule).severity() {
-                    Some(severity) => diagnostic.severity = severity,
-                    None => continue,
+                match self.asked(diagnostic.rule) {
+                    // Nobody asked, so it stays what it was found to be: what only may happen is a warning.
+                    None if diagnostic.rule.level != Level::Allow => {}
+                    asked => match asked.and_then(Level::severity) {
+                        Some(severity) => diagnostic.severity = severity,
+                        None => continue,
+                    },
                 }
             }
             kept.push(diagnostic);

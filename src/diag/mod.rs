@@ -43,7 +43,9 @@ impl Severity {
 pub struct Diagnostic {
     /// The rule that was broken.
     pub rule: &'static Rule,
-    /// What it is reported as: the rule's own level until [`Levels`] decides otherwise.
+    /// What it is reported as: the rule's own level, or what [`Diagnostic::possible`] and
+    /// [`Diagnostic::certain`] made of it, until
+    /// [`Levels`] decides otherwise.
     pub severity: Severity,
     /// Says what is wrong: lower case, no full stop.
     pub message: String,
@@ -82,6 +84,26 @@ impl Diagnostic {
             mount: None,
             fix: None,
         }
+    }
+
+    /// Lowers an error to a warning: what is wrong happens on some path only. A level that is asked for
+    /// still decides.
+    #[must_use]
+    pub fn possible(mut self) -> Self {
+        if self.severity == Severity::Error {
+            self.severity = Severity::Warning;
+        }
+        self
+    }
+
+    /// Raises a warning to an error: what is wrong surely makes something fail. A level that is asked for
+    /// still decides.
+    #[must_use]
+    pub fn certain(mut self) -> Self {
+        if self.severity == Severity::Warning {
+            self.severity = Severity::Error;
+        }
+        self
     }
 
     /// Sets the place.

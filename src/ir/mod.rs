@@ -11,7 +11,9 @@
 
 pub mod chain;
 pub mod codebase;
+pub mod levels;
 pub mod module;
 pub mod names;
+pub mod paths;
 pub mod project;
 pub mod syntax;

@@ -1,7 +1,11 @@
 //! What a script is to the chains: the result of following its top level as Pipy would at load.
 
+use std::collections::BTreeMap;
+
 use super::syntax::{ExprId, FunctionId, Program, Range};
+use crate::diag::Diagnostic;
 use crate::runtime;
+use crate::source::Span;
 
 /// Index of a pipeline in [`Module::pipelines`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -26,8 +30,9 @@ pub struct Module {
     pub files: Vec<FileUse>,
     /// Every read and write of a context variable or import in a callback, in order of text.
     pub accesses: Vec<Access>,
-    /// What Pipy would object to, or take and get wrong; rules word it.
-    pub facts: Vec<Fact>,
+    /// What Pipy would object to, or take and get wrong, found while the script was followed; worded by
+    /// the rules. Rules that look at a whole module are not among them.
+    pub findings: Vec<Diagnostic>,
     /// Places that depend on values and were left open.
     pub open: Vec<Open>,
 }
@@ -118,6 +123,16 @@ pub enum PipelineKind {
     Inline,
 }
 
+impl PipelineKind {
+    /// The name, if it has one.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            PipelineKind::Named(name) => Some(name),
+            _ => None,
+        }
+    }
+}
+
 /// A row of filters.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pipeline {
@@ -131,6 +146,8 @@ pub struct Pipeline {
     pub on_end: Option<ExprId>,
     /// In the order in which events meet them.
     pub filters: Vec<Filter>,
+    /// True if only some loads have it.
+    pub conditional: bool,
 }
 
 /// One filter of a pipeline.
@@ -151,8 +168,25 @@ pub struct Filter {
     pub subs: Vec<Sub>,
     /// For `chain([...])`, `use(...)`: the modules, where they are known.
     pub modules: Option<Vec<Box<str>>>,
+    /// What a filter that replaces things puts in their place.
+    pub gives: Gives,
     /// True for a filter of a static `branch` alternative, which only some loads have.
     pub conditional: bool,
+}
+
+/// What a filter that replaces things (`replaceMessage`…) puts in their place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gives {
+    /// Things of the same kind.
+    Same,
+    /// Whole messages.
+    Messages,
+    /// Raw bytes.
+    Bytes,
+    /// Nothing: they are swallowed.
+    Nothing,
+    /// It is not known, or the filter replaces nothing.
+    Unknown,
 }
 
 /// A pipeline that a filter runs.
@@ -224,29 +258,6 @@ pub struct Access {
     pub guarded: bool,
 }
 
-/// Something that Pipy would object to or silently get wrong, as `lower` saw it.
-///
-/// Stays a fact; the rule of the same family words it. `lower` adds kinds as it learns to see more.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Fact {
-    /// What.
-    pub kind: FactKind,
-    /// Where.
-    pub at: Range,
-    /// Another place that belongs to it, such as the first of two.
-    pub other: Option<Range>,
-    /// True if it happens whenever the script is loaded; false if only a callback meets it.
-    pub at_load: bool,
-}
-
-/// The kinds of [`Fact`].
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum FactKind {
-    /// The script's value is no configuration; why, in a few words.
-    NotConfiguration(Box<str>),
-}
-
 /// A place that depends on values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Open {
@@ -266,6 +277,29 @@ impl Module {
     pub fn entrance(&self) -> Option<PipelineId> {
         let at = self.pipelines.iter().position(|it| it.kind == PipelineKind::Entrance)?;
         Some(PipelineId(at as u32))
+    }
+
+    /// For each pipeline, whether a filter of this module runs it.
+    pub fn used(&self) -> Vec<bool> {
+        let mut used = vec![false; self.pipelines.len()];
+        let names: BTreeMap<&str, usize> =
+            self.pipelines.iter().enumerate().filter_map(|(at, it)| Some((it.kind.name()?, at))).collect();
+        for sub in self.pipelines.iter().flat_map(|it| &it.filters).flat_map(|it| &it.subs) {
+            let target = match &sub.target {
+                SubTarget::Pipeline(id) => Some(id.0 as usize),
+                SubTarget::Named(name, _) => names.get(&**name).copied(),
+                SubTarget::Unknown => None,
+            };
+            if let Some(target) = target {
+                used[target] = true;
+            }
+        }
+        used
+    }
+
+    /// The span of a range of its text.
+    pub fn span(&self, range: Range) -> Span {
+        self.program.range(range)
     }
 
     /// The pipeline of this name; of two, the later, as in Pipy.

@@ -1,24 +1,50 @@
 //! What fails, or goes wrong silently, while Pipy evaluates a script.
 
+pub mod bad_json;
 pub mod byte_order_mark;
 pub mod destructuring_assignment;
+pub mod discarded_configuration;
+pub mod endless_recursion;
 pub mod legacy_octal;
 pub mod line_continuation;
+pub mod missing_data;
+pub mod missing_file;
+pub mod missing_pipeline;
+pub mod not_configuration;
+pub mod nothing_member;
 pub mod pattern_default;
 pub mod reserved_name;
+pub mod solved_member;
 pub mod template_escape;
+pub mod unassignable;
+pub mod uncaught_throw;
 pub mod unicode_blank;
+pub mod unsearchable;
+pub mod unspreadable;
 
 use super::Entry;
 
 /// The rules of this family, in the order of their names.
 pub static RULES: &[&Entry] = &[
+    &bad_json::ENTRY,
     &byte_order_mark::ENTRY,
     &destructuring_assignment::ENTRY,
+    &discarded_configuration::ENTRY,
+    &endless_recursion::ENTRY,
     &legacy_octal::ENTRY,
     &line_continuation::ENTRY,
+    &missing_data::ENTRY,
+    &missing_file::ENTRY,
+    &missing_pipeline::ENTRY,
+    &not_configuration::ENTRY,
+    &nothing_member::ENTRY,
     &pattern_default::ENTRY,
     &reserved_name::ENTRY,
+    &solved_member::ENTRY,
     &template_escape::ENTRY,
+    &unassignable::ENTRY,
+    &uncaught_throw::ENTRY,
     &unicode_blank::ENTRY,
+    &unsearchable::ENTRY,
+    &unspreadable::ENTRY,
 ];

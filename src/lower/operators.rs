@@ -1,0 +1,107 @@
+//! Operators on values that are known.
+
+use super::Lower;
+use super::value::{Type, Value};
+use crate::ir::syntax::{BinaryOp, ExprId};
+use crate::rules::load;
+
+impl Lower<'_> {
+    /// `left op right`, for operators that look at both sides.
+    pub(super) fn binary(&mut self, op: BinaryOp, left: &Value, right: &Value, at: ExprId) -> Value {
+        match op {
+            BinaryOp::Add => add(left, right),
+            BinaryOp::Equal | BinaryOp::StrictEqual => equal(left, right, op == BinaryOp::StrictEqual)
+                .map_or(Value::Some(Type::Boolean), Value::Bool),
+            BinaryOp::NotEqual | BinaryOp::StrictNotEqual => {
+                equal(left, right, op == BinaryOp::StrictNotEqual)
+                    .map_or(Value::Some(Type::Boolean), |it| Value::Bool(!it))
+            }
+            BinaryOp::Less | BinaryOp::LessEqual | BinaryOp::Greater | BinaryOp::GreaterEqual => {
+                compare(op, left, right).map_or(Value::Some(Type::Boolean), Value::Bool)
+            }
+            BinaryOp::In => self.check_in(right, at),
+            BinaryOp::InstanceOf => Value::Some(Type::Boolean),
+            BinaryOp::And | BinaryOp::Or | BinaryOp::Nullish => Value::Unknown,
+            _ => self.arithmetic(op, left, right),
+        }
+    }
+
+    /// `-`, `*` and so on: always a number.
+    pub(super) fn arithmetic(&self, op: BinaryOp, left: &Value, right: &Value) -> Value {
+        let (Value::Number(left), Value::Number(right)) = (left, right) else {
+            return Value::Some(Type::Number);
+        };
+        match op {
+            BinaryOp::Sub => Value::Number(left - right),
+            BinaryOp::Mul => Value::Number(left * right),
+            BinaryOp::Div => Value::Number(left / right),
+            BinaryOp::Rem => Value::Number(left % right),
+            _ => Value::Some(Type::Number),
+        }
+    }
+
+    fn check_in(&mut self, right: &Value, at: ExprId) -> Value {
+        let what = match right {
+            Value::Null => load::unsearchable::What::Null,
+            Value::Undefined | Value::Lost(_) => load::unsearchable::What::Undefined,
+            Value::Object(id) if self.heap.object(*id).array => load::unsearchable::What::Array,
+            Value::Some(Type::Array) => load::unsearchable::What::Array,
+            Value::Str(_) | Value::Number(_) | Value::Bool(_) => load::unsearchable::What::Primitive,
+            Value::Some(Type::String | Type::Number | Type::Boolean) => load::unsearchable::What::Primitive,
+            _ => return Value::Some(Type::Boolean),
+        };
+        if !self.blame(right) {
+            let span = self.program.span(at);
+            self.found(load::unsearchable::report(span, what));
+        }
+        Value::Some(Type::Boolean)
+    }
+}
+
+fn add(left: &Value, right: &Value) -> Value {
+    if let (Value::Number(left), Value::Number(right)) = (left, right) {
+        return Value::Number(left + right);
+    }
+    let text = |it: &Value| matches!(it.plain_type(), Some(Type::String));
+    if text(left) || text(right) {
+        return match (left.text(), right.text()) {
+            // Long texts are not worth their memory.
+            (Some(left), Some(right)) if left.len() + right.len() < 4096 => {
+                Value::str(&format!("{left}{right}"))
+            }
+            _ => Value::Some(Type::String),
+        };
+    }
+    let number =
+        |it: &Value| it.is_nullish() || matches!(it.plain_type(), Some(Type::Number | Type::Boolean));
+    match number(left) && number(right) {
+        true => Value::Some(Type::Number),
+        false => Value::Unknown,
+    }
+}
+
+fn equal(left: &Value, right: &Value, strict: bool) -> Option<bool> {
+    if left.is_nullish() && right.is_nullish() {
+        let null = |it: &Value| *it == Value::Null;
+        return Some(!strict || null(left) == null(right));
+    }
+    match (left, right) {
+        (Value::Number(a), Value::Number(b)) => Some(a == b),
+        (Value::Str(a), Value::Str(b)) => Some(a == b),
+        (Value::Bool(a), Value::Bool(b)) => Some(a == b),
+        (Value::Object(a), Value::Object(b)) => Some(a == b),
+        _ if left.is_unknown() || right.is_unknown() => None,
+        _ if left.is_nullish() || right.is_nullish() => Some(false),
+        _ => None,
+    }
+}
+
+fn compare(op: BinaryOp, left: &Value, right: &Value) -> Option<bool> {
+    let (Value::Number(left), Value::Number(right)) = (left, right) else { return None };
+    Some(match op {
+        BinaryOp::Less => left < right,
+        BinaryOp::LessEqual => left <= right,
+        BinaryOp::Greater => left > right,
+        _ => left >= right,
+    })
+}

@@ -1,0 +1,159 @@
+//! What is known of a value while a script is followed.
+
+use std::rc::Rc;
+
+use crate::ir::syntax::FunctionId;
+use crate::runtime::{Class, Object, Signature};
+
+/// Index of an object or array that the script made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct ObjectId(pub(super) u32);
+
+/// Index of a frame of names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct FrameId(pub(super) u32);
+
+/// Index of a [`Cursor`](super::cursor::Cursor).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct CursorId(pub(super) u32);
+
+/// A value as far as it is known. `Unknown` absorbs everything silently.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Value {
+    /// Nothing is known.
+    Unknown,
+    /// Nothing is known but that the mesh documents `null` as one of its values.
+    MaybeNull,
+    Undefined,
+    Null,
+    Bool(bool),
+    Number(f64),
+    Str(Rc<str>),
+    /// A value of this type, which one is not known.
+    Some(Type),
+    /// `undefined` only because of a finding (its number): what fails by it is the finding's fault.
+    Lost(u32),
+    /// An object of this class of the runtime.
+    Instance(&'static Class),
+    /// An object literal, or an array literal.
+    Object(ObjectId),
+    /// A function of the script, with the names it sees.
+    Closure(FunctionId, FrameId),
+    /// A `Data` whose text is known.
+    Data(&'static Class, Rc<str>),
+    /// A class of the runtime itself.
+    Class(&'static Class),
+    /// `JSON`, `os`, `pipy`: an object that holds members, with its name.
+    Namespace(&'static Object, &'static str),
+    /// A function of the runtime, with what it belongs to (empty for a global one) and its name.
+    Native(&'static Signature, &'static str, &'static str),
+    /// `pipy(…)` and all that its methods return; or what a builder function gets.
+    Configurator(CursorId),
+}
+
+/// The types that a script can tell apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Type {
+    Boolean,
+    Number,
+    String,
+    Array,
+    Object,
+    Function,
+}
+
+impl Value {
+    pub(super) fn str(text: &str) -> Self {
+        Value::Str(text.into())
+    }
+
+    /// `undefined` or `null`, for sure.
+    pub(super) fn is_nullish(&self) -> bool {
+        matches!(self, Value::Undefined | Value::Null | Value::Lost(_))
+    }
+
+    /// Whether the value may be anything.
+    pub(super) fn is_unknown(&self) -> bool {
+        matches!(self, Value::Unknown | Value::MaybeNull)
+    }
+
+    /// Whether a test of it succeeds, if that is known.
+    pub(super) fn truth(&self) -> Option<bool> {
+        match self {
+            Value::Unknown | Value::MaybeNull => None,
+            Value::Undefined | Value::Null | Value::Lost(_) => Some(false),
+            Value::Bool(it) => Some(*it),
+            Value::Number(it) => Some(*it != 0.0 && !it.is_nan()),
+            Value::Str(it) => Some(!it.is_empty()),
+            Value::Some(Type::Boolean | Type::Number | Type::String) => None,
+            Value::Some(Type::Array | Type::Object | Type::Function) => Some(true),
+            Value::Instance(_)
+            | Value::Object(_)
+            | Value::Closure(..)
+            | Value::Data(..)
+            | Value::Class(_)
+            | Value::Namespace(..)
+            | Value::Native(..)
+            | Value::Configurator(_) => Some(true),
+        }
+    }
+
+    /// Whether it is `undefined` or `null`, if that is known.
+    pub(super) fn nullish(&self) -> Option<bool> {
+        match self {
+            Value::Unknown | Value::MaybeNull => None,
+            other => Some(other.is_nullish()),
+        }
+    }
+
+    /// What is still known when it is not known which of two paths was taken.
+    pub(super) fn join(self, other: Value) -> Value {
+        if self == other {
+            return self;
+        }
+        match (self.plain_type(), other.plain_type()) {
+            (Some(one), Some(two)) if one == two => Value::Some(one),
+            _ if self == Value::MaybeNull || other == Value::MaybeNull => Value::MaybeNull,
+            _ => Value::Unknown,
+        }
+    }
+
+    /// Its type, for values of the language itself.
+    pub(super) fn plain_type(&self) -> Option<Type> {
+        match self {
+            Value::Bool(_) => Some(Type::Boolean),
+            Value::Number(_) => Some(Type::Number),
+            Value::Str(_) => Some(Type::String),
+            Value::Some(it) => Some(*it),
+            Value::Closure(..) | Value::Native(..) => Some(Type::Function),
+            _ => None,
+        }
+    }
+
+    /// True if Pipy can call it; `None` if that is not known.
+    pub(super) fn callable(&self) -> Option<bool> {
+        match self {
+            Value::Unknown | Value::MaybeNull => None,
+            Value::Closure(..) | Value::Native(..) | Value::Class(_) | Value::Some(Type::Function) => {
+                Some(true)
+            }
+            Value::Namespace(object, _) => Some(object.call.is_some()),
+            Value::Some(Type::Object) => None,
+            _ => Some(false),
+        }
+    }
+
+    /// The text that a number, string or boolean becomes in `+`, in a template and as a key.
+    pub(super) fn text(&self) -> Option<Rc<str>> {
+        match self {
+            Value::Str(it) => Some(it.clone()),
+            Value::Number(it) if it.fract() == 0.0 && it.abs() < 1e15 => {
+                Some(format!("{}", *it as i64).into())
+            }
+            Value::Bool(it) => Some(if *it { "true" } else { "false" }.into()),
+            Value::Undefined | Value::Lost(_) => Some("undefined".into()),
+            Value::Null => Some("null".into()),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Variables declared or imported twice.
+
+use std::collections::BTreeMap;
+
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::rules::{ModuleView, Scope, rule};
+
+rule! {
+    /// A variable is declared or imported twice.
+    ///
+    /// ## Why
+    /// Pipy takes the last of two declarations, and the last of two imports; an own variable hides an import of
+    /// the same name. It says nothing in any of these cases.
+    ///
+    /// ## Avoid
+    /// ```js
+    /// pipy({
+    ///   _path: '',
+    ///   _path: null,
+    /// })
+    ///   .pipeline()
+    ///   .handleMessageStart(msg => void (_path = msg.head.path))
+    ///   .chain()
+    ///   .handleMessageStart(msg => void (msg.head.headers['x-path'] = _path))
+    /// ```
+    ///
+    /// ## Prefer
+    /// ```js
+    /// pipy({
+    ///   _path: '',
+    /// })
+    ///   .pipeline()
+    ///   .handleMessageStart(msg => void (_path = msg.head.path))
+    ///   .chain()
+    ///   .handleMessageStart(msg => void (msg.head.headers['x-path'] = _path))
+    /// ```
+    "context/duplicate-variable", Warn, since "0.1.0", Scope::Module(run)
+}
+
+fn run(view: &ModuleView<'_>, out: &mut Diagnostics) {
+    let module = view.module;
+    let mut own = BTreeMap::new();
+    for it in &module.context {
+        if let Some(first) = own.insert(&*it.name, it.at) {
+            out.push(
+                Diagnostic::new(&RULE, format!("`{}` is declared twice", it.name))
+                    .at(module.span(it.at))
+                    .label(module.span(first), "the declaration that is dropped")
+                    .help("remove one of the two"),
+            );
+        }
+    }
+    let mut imported: BTreeMap<&str, &crate::ir::module::Import> = BTreeMap::new();
+    for it in &module.imports {
+        if let Some(&first) = own.get(&*it.name) {
+            out.push(
+                Diagnostic::new(&RULE, format!("`{}` is declared, so the import of it is dropped", it.name))
+                    .at(module.span(it.at))
+                    .label(module.span(first), "the declaration")
+                    .help("remove one of the two"),
+            );
+        }
+        if let Some(first) = imported.insert(&it.name, it) {
+            let message = match first.namespace == it.namespace {
+                true => format!("`{}` is imported twice", it.name),
+                false => format!("`{}` is imported from two namespaces, and the last is taken", it.name),
+            };
+            out.push(
+                Diagnostic::new(&RULE, message)
+                    .at(module.span(it.at))
+                    .label(module.span(first.at), "the first import")
+                    .help("remove one of the two"),
+            );
+        }
+    }
+}
