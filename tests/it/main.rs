@@ -8,6 +8,7 @@ mod conformance;
 mod docs;
 mod hooks;
 mod load;
+mod parse;
 mod parse_rules;
 mod projects;
 mod report;
