@@ -48,7 +48,7 @@ fn run(view: &ProjectView<'_>, out: &mut Diagnostics) {
         for it in &module.files {
             // An import of the language is relative to the file that has it.
             let path = match it.kind {
-                FileUseKind::Import => relative(&file.path, &it.path),
+                FileUseKind::Import => file.path.relative(&it.path).ok(),
                 _ => CodePath::from_script(&it.path).ok(),
             };
             let found = path
@@ -66,14 +66,6 @@ const MAX_SUGGESTIONS: usize = 20;
 
 fn stem(path: &str) -> &str {
     path.rsplit_once('/').map_or(path, |(_, name)| name)
-}
-
-fn relative(from: &CodePath, path: &str) -> Option<CodePath> {
-    if path.starts_with('/') {
-        return CodePath::from_script(path).ok();
-    }
-    let folder = from.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
-    CodePath::from_script(&format!("{folder}/{path}")).ok()
 }
 
 fn report(
