@@ -6,7 +6,7 @@ mod bundle;
 mod cli;
 mod conformance;
 mod docs;
-mod load;
+//LOCAL mod load;
 mod report;
 mod reproducible;
 mod resolve;

@@ -32,7 +32,7 @@ impl Made {
     pub(crate) fn new() -> Self {
         let mut sources = Sources::default();
         sources.add("project.yaml", " ".repeat(10_000));
-        let project = Project {
+        let project = Project { broken_plugins: Default::default(),
             name: "test".into(),
             version: "1.0.0".parse().unwrap(),
             revision: None,
