@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -57,6 +58,8 @@ pub struct Checked {
     pub diagnostics: Vec<Diagnostic>,
     /// How many scripts were looked at.
     pub scripts: usize,
+    /// How long each stage took, in their order. Only shown, never part of a result.
+    pub times: Vec<(&'static str, Duration)>,
 }
 
 impl Checked {
@@ -106,7 +109,8 @@ pub enum BuildError {
 /// If an input that was named cannot be read, a flag cannot be understood, or a script cannot be minified.
 pub fn build(world: &dyn World, request: &Request, options: &Options) -> Result<Built, BuildError> {
     let run = Run::new(world, request, options)?;
-    let (checked, workers) = run.settled();
+    let (mut checked, workers) = run.settled();
+    let mut watch = Watch::start();
     let bundle = match &checked.project {
         Some(project) if !checked.has_errors() => {
             let printed =
@@ -116,6 +120,8 @@ pub fn build(world: &dyn World, request: &Request, options: &Options) -> Result<
         }
         _ => None,
     };
+    watch.lap("assemble");
+    checked.times.append(&mut watch.times);
     Ok(Built { checked, bundle })
 }
 
@@ -151,15 +157,36 @@ struct Run {
     levels: Levels,
     ran: Ran,
     workers: Workers,
+    watch: Watch,
+}
+
+/// Notes how long each stage takes.
+struct Watch {
+    since: Instant,
+    times: Vec<(&'static str, Duration)>,
+}
+
+impl Watch {
+    fn start() -> Self {
+        Watch { since: Instant::now(), times: Vec::new() }
+    }
+
+    /// Ends a stage; the next begins.
+    fn lap(&mut self, stage: &'static str) {
+        self.times.push((stage, self.since.elapsed()));
+        self.since = Instant::now();
+    }
 }
 
 impl Run {
     fn new(world: &dyn World, request: &Request, options: &Options) -> Result<Run, LoadError> {
+        let mut watch = Watch::start();
         let Loaded { sources, outcome, comments, settings } = load::project(world, request)?;
         let mut levels = Levels::default();
         for (source, comments) in comments {
             levels.suppressions.extend(check::of_yaml(source, sources.get(source).text(), &comments));
         }
+        watch.lap("load");
         let mut found = outcome.diagnostics;
         let mut codebase = Codebase::default();
         let mut resolved = Resolved::default();
@@ -169,28 +196,45 @@ impl Run {
         if let Some(project) = &outcome.value {
             levels.overrides.extend(project.levels.iter().cloned());
             let modules = modules(project, &sources, &scripts, &workers, &mut levels, &mut found);
+            watch.lap("scripts");
             let (all, about) = resolve::codebase(project, modules);
             codebase = all;
             found.extend(about);
             let (chains, about) = resolve::chains(project, &codebase);
             resolved = chains;
             found.extend(about);
+            watch.lap("resolve");
             let view = ProjectView { project, codebase: &codebase, resolved: &resolved, sources: &sources };
             check::project(&view, &mut found);
             check::chains(&view, &mut found);
-            ran = Ran::Everything;
+            // Of lone scripts it cannot be told what they would break in a chain.
+            if project.lone_scripts.is_empty() {
+                ran = Ran::Everything;
+            }
+            watch.lap("chains");
         }
         levels.overrides.extend(options.overrides.iter().cloned());
         let scripts = scripts.len();
         let project = outcome.value;
         let diagnostics = Vec::new();
-        let checked = Checked { sources, project, settings, codebase, resolved, diagnostics, scripts };
-        Ok(Run { checked, found, levels, ran, workers })
+        let checked = Checked {
+            sources,
+            project,
+            settings,
+            codebase,
+            resolved,
+            diagnostics,
+            scripts,
+            times: Vec::new(),
+        };
+        Ok(Run { checked, found, levels, ran, workers, watch })
     }
 
     fn settled(self) -> (Checked, Workers) {
-        let Run { mut checked, found, levels, ran, workers } = self;
+        let Run { mut checked, found, levels, ran, workers, mut watch } = self;
         checked.diagnostics = check::settle(&levels, found, &checked.sources, ran);
+        watch.lap("settle");
+        checked.times = watch.times;
         (checked, workers)
     }
 }

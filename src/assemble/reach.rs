@@ -32,5 +32,5 @@ pub(super) fn files(codebase: &Codebase, resolved: &Resolved, all: bool) -> Vec<
 
 /// True if a script names a file by a value that is only known when it runs. Then all data is kept.
 fn names_files_at_run_time(file: &CodebaseFile) -> bool {
-    file.module().is_some_and(|module| module.open.iter().any(|it| it.kind == "file name"))
+    file.module().is_some_and(|module| module.open.iter().any(|it| it.kind == "file"))
 }

@@ -21,9 +21,8 @@ pub(super) fn run(session: &mut Session<'_>, flags: &Build) -> Result<Exit, Stop
     let options = driver::Options { all: flags.all, minify: flags.minify, ..session.options()? };
     let mtime = mtime(session)?;
     let progress = session.progress("building");
-    let start = Instant::now();
     let Built { checked, bundle } = driver::build(session.world, &request, &options)?;
-    session.took("compile", start);
+    session.details(&checked);
     let Some(bundle) = bundle else {
         drop(progress);
         session.report_aside(&checked)?;
@@ -35,7 +34,7 @@ pub(super) fn run(session: &mut Session<'_>, flags: &Build) -> Result<Exit, Stop
     let out = checked.settings.out.clone().unwrap_or_else(|| OUT.to_owned());
     let emitted = directory::write(&bundle, &archive, Path::new(&out));
     let emitted = emitted.map_err(|error| Stop::new(error.to_string(), ""))?;
-    session.took("emit", start);
+    session.took("emit", start.elapsed());
     drop(progress);
     session.report_aside(&checked)?;
     result(session, &bundle, &emitted, archive.len())?;

@@ -1,7 +1,6 @@
 //! `pipyc check`: everything but the bundle; with `--fix`, mended.
 
 use std::collections::BTreeMap;
-use std::time::Instant;
 
 use super::args::Check;
 use super::{Exit, Session, Stop, disk, request};
@@ -18,9 +17,8 @@ pub(super) fn run(session: &mut Session<'_>, flags: &Check) -> Result<Exit, Stop
     let request = request::of_check(session.global, flags);
     let options = session.options()?;
     let progress = session.progress("checking");
-    let start = Instant::now();
     let mut checked = driver::check(session.world, &request, &options)?;
-    session.took("check", start);
+    session.details(&checked);
     let mut done = String::new();
     if flags.fix {
         let mended = mended(session.world, &request, &options, checked)?;

@@ -78,12 +78,15 @@ pub fn levels(module: &Module, entrance: Flow) -> Levels {
     let count = module.pipelines.len();
     let mut walk = Walk {
         module,
-        names: module.pipelines.iter().enumerate().fold(std::collections::BTreeMap::new(), |mut all, (at, it)| {
-            if let PipelineKind::Named(name) = &it.kind {
-                all.insert(name, PipelineId(at as u32));
-            }
-            all
-        }),
+        names: module.pipelines.iter().enumerate().fold(
+            std::collections::BTreeMap::new(),
+            |mut all, (at, it)| {
+                if let PipelineKind::Named(name) = &it.kind {
+                    all.insert(name, PipelineId(at as u32));
+                }
+                all
+            },
+        ),
         users: vec![Vec::new(); count],
         queue: Vec::new(),
         queued: vec![false; count],
@@ -108,7 +111,9 @@ pub fn levels(module: &Module, entrance: Flow) -> Levels {
             PipelineKind::Entrance => entrance,
             PipelineKind::Listen => Flow::BYTES,
             // What `onStart` gives is not looked at.
-            PipelineKind::Task | PipelineKind::Watch | PipelineKind::Exit | PipelineKind::Admin => Flow::EITHER,
+            PipelineKind::Task | PipelineKind::Watch | PipelineKind::Exit | PipelineKind::Admin => {
+                Flow::EITHER
+            }
             PipelineKind::Named(_) | PipelineKind::Inline => continue,
         };
         walk.enter(PipelineId(at as u32), flow);
@@ -262,7 +267,11 @@ pub fn problems(module: &Module, entrance: Flow) -> Vec<Problem> {
         for (index, filter) in pipeline.filters.iter().enumerate() {
             let flows = levels.inputs[at][index].level();
             if flows.is_some() && wants(filter).is_some_and(|wants| Some(wants) != flows) {
-                out.extend(flows.map(|flows| Problem { pipeline: PipelineId(at as u32), filter: index, flows }));
+                out.extend(flows.map(|flows| Problem {
+                    pipeline: PipelineId(at as u32),
+                    filter: index,
+                    flows,
+                }));
             }
         }
     }
@@ -272,8 +281,9 @@ pub fn problems(module: &Module, entrance: Flow) -> Vec<Problem> {
 /// What a filter must get to do anything; `None` if it takes both.
 fn wants(filter: &Filter) -> Option<Level> {
     use crate::runtime::Acts;
-    let on_messages =
-        |it: &Acts| matches!(it, Acts::MessageStart | Acts::MessageEnd | Acts::WholeMessage | Acts::MessageBody);
+    let on_messages = |it: &Acts| {
+        matches!(it, Acts::MessageStart | Acts::MessageEnd | Acts::WholeMessage | Acts::MessageBody)
+    };
     match filter.api.input {
         Framing::Data => Some(Level::Bytes),
         Framing::Message => Some(Level::Messages),

@@ -179,6 +179,19 @@ impl CodePath {
         CodePath::new(&parts.join("/"))
     }
 
+    /// A path as an `import` of the language reads it: from the folder of this file, unless it begins
+    /// with `/`.
+    ///
+    /// # Errors
+    /// As [`CodePath::from_script`].
+    pub fn relative(&self, text: &str) -> Result<Self, BadPath> {
+        if text.starts_with('/') {
+            return CodePath::from_script(text);
+        }
+        let folder = self.0.rsplit_once('/').map_or("", |(folder, _)| folder);
+        CodePath::from_script(&format!("{folder}/{text}"))
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0

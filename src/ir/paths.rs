@@ -152,7 +152,8 @@ impl Walk<'_> {
     /// The paths of a filter's pipelines, joined.
     fn alternatives(&mut self, subs: &[super::module::Sub], depth: u32, before: Falls) -> Falls {
         let several = subs.len() > 1;
-        let mut out = Falls { through: false, answered: true, at: before.at, alternative: before.alternative };
+        let mut out =
+            Falls { through: false, answered: true, at: before.at, alternative: before.alternative };
         for sub in subs {
             let target = match &sub.target {
                 SubTarget::Pipeline(id) => Some(*id),

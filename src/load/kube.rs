@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::LoadError;
 use super::fields::{Fields, RESOURCE, heading};
 use super::plugin;
-use super::reader::{By, Found, Named, Reader};
+use super::reader::{By, Found, Look, Named, Reader};
 use super::selector::{is_dns_label, is_subdomain};
 use super::workload::{self, Workloads};
 use super::yaml::{self, At, Piece};
@@ -106,9 +106,7 @@ pub(super) fn load(
     }
     for file in files.list {
         let Some(source) = reader.text(&file.given, &file.path)? else { continue };
-        // What is passed over unparsed is only reported if somebody asked for it.
-        let wanted = |text: &str, piece: Piece| how.report_other || is_wanted(text, piece, &file);
-        for tree in reader.documents(source, wanted) {
+        for tree in reader.some_documents(source, |text, piece| look(text, piece, &file, how)) {
             // Of what passes by, nothing is said at all.
             if is_ours(tree.root()) {
                 reader.report_shape(&tree);
@@ -129,21 +127,25 @@ pub(super) fn is_document(path: &str) -> bool {
         .is_some_and(|(_, it)| ["yaml", "yml", "json"].iter().any(|known| it.eq_ignore_ascii_case(known)))
 }
 
-/// False if a document can be passed over without parsing it.
-fn is_wanted(text: &str, piece: Piece, file: &File) -> bool {
+/// How much of a document must be read. Most of a chart's output passes by unparsed.
+fn look(text: &str, piece: Piece, file: &File, how: How) -> Look {
     let kind = yaml::quick_kind(text, piece).map(|(kind, _)| kind);
-    if kind.is_some_and(|kind| KINDS.contains(&kind)) {
-        return true;
-    }
-    let is_ours = || text[piece.start as usize..piece.end as usize].contains(GROUP);
+    let is_ours = || {
+        kind.is_some_and(|kind| KINDS.contains(&kind))
+            || text[piece.start as usize..piece.end as usize].contains(GROUP)
+    };
+    let keep = match (file.role, kind) {
+        (Role::Workloads, Some(kind)) => workload::keep(kind),
+        _ => None,
+    };
     match (file.role, kind) {
-        (Role::Workloads, None) => true,
-        (Role::Workloads, Some(kind)) => {
-            workload::KINDS.contains(&kind) || kind.ends_with("List") || is_ours()
-        }
+        _ if how.report_other || is_ours() => Look::Whole,
+        (Role::Workloads, None) => Look::Whole,
+        (Role::Workloads, Some(kind)) if kind.ends_with("List") => Look::Whole,
+        (Role::Workloads, Some(_)) => keep.map_or(Look::Not, Look::Parts),
         // A file that somebody named is meant to be read; in a folder there may be anything.
-        (Role::Plugins, None) => file.way == Way::Named || is_ours(),
-        (Role::Plugins, Some(_)) => is_ours(),
+        (Role::Plugins, None) if file.way == Way::Named => Look::Whole,
+        (Role::Plugins, _) => Look::Not,
     }
 }
 

@@ -317,10 +317,8 @@ fn lone_mount(request: &Request) -> Result<Option<LoneMount>, LoadError> {
 }
 
 fn key_paths(reader: &Reader<'_>, list: &[project_file::Located<String>]) -> Vec<Named> {
-    let named = |it: &project_file::Located<String>| Named {
-        path: reader.of_root(&it.value),
-        by: By::Key(it.span),
-    };
+    let named =
+        |it: &project_file::Located<String>| Named { path: reader.of_root(&it.value), by: By::Key(it.span) };
     list.iter().map(named).collect()
 }
 

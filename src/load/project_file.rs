@@ -137,7 +137,7 @@ pub(super) struct ProjectFile {
 /// Reads the file. What is wrong is reported; what is right is returned.
 pub(super) fn read(reader: &mut Reader<'_>, source: SourceId) -> ProjectFile {
     let mut file = ProjectFile::default();
-    let trees = reader.documents(source, |_, _| true);
+    let trees = reader.documents(source);
     for tree in &trees {
         reader.report_shape(tree);
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::LoadError;
-use super::yaml::{self, At, Language, Piece, Tree, TroubleKind};
+use super::yaml::{self, At, Keep, Language, Piece, Tree, TroubleKind};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::project::Input;
 use crate::ir::syntax::Range;
@@ -51,6 +51,17 @@ pub(super) enum Found {
     Folder(Vec<String>),
     /// Nothing that can be read; it was reported.
     Nothing,
+}
+
+/// How much of a document is read.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Look {
+    /// Nothing: it passes by.
+    Not,
+    /// Some keys.
+    Parts(&'static [Keep]),
+    /// All of it.
+    Whole,
 }
 
 /// Reads, and remembers what was read.
@@ -162,18 +173,33 @@ impl<'w> Reader<'w> {
         Arc::clone(self.sources.get(source).text())
     }
 
-    /// The documents of a file, in order; broken ones are reported. `wanted` may pass over a piece
-    /// unparsed.
-    pub(super) fn documents(&mut self, source: SourceId, wanted: impl Fn(&str, Piece) -> bool) -> Vec<Tree> {
+    /// All documents of a file, in order; broken ones are reported.
+    pub(super) fn documents(&mut self, source: SourceId) -> Vec<Tree> {
+        self.some_documents(source, |_, _| Look::Whole)
+    }
+
+    /// Documents of a file, as far as `look` says.
+    pub(super) fn some_documents(
+        &mut self,
+        source: SourceId,
+        look: impl Fn(&str, Piece) -> Look,
+    ) -> Vec<Tree> {
         let text = self.text_of(source);
         let json = self.sources.get(source).path().ends_with(".json");
         let language = if json { Language::Json } else { Language::Either };
         let pieces = if json { yaml::json_values(source, &text) } else { yaml::pieces(&text) };
         let mut trees = Vec::new();
         let mut read = Vec::new();
-        for piece in pieces.into_iter().filter(|&piece| wanted(&text, piece)) {
-            read.push(piece);
-            match yaml::parse(source, &text, piece, language, &mut self.repeated) {
+        for piece in pieces {
+            let parsed = match look(&text, piece) {
+                Look::Not => continue,
+                Look::Parts(keep) => yaml::parse_outline(source, &text, piece, keep, &mut self.repeated),
+                Look::Whole => {
+                    read.push(piece);
+                    yaml::parse(source, &text, piece, language, &mut self.repeated)
+                }
+            };
+            match parsed {
                 Ok(tree) => trees.push(tree),
                 Err(trouble) => {
                     let span = Span::new(source, trouble.at.0, trouble.at.1);

@@ -343,7 +343,7 @@ pub(super) fn builtins(reader: &mut Reader<'_>, named: &Named) -> Result<Option<
 pub(super) fn mesh_config(reader: &mut Reader<'_>, named: &Named) -> Result<Option<MeshConfig>, LoadError> {
     let Some(source) = script(reader, named)? else { return Ok(None) };
     let n_before = reader.out.len();
-    let trees = reader.documents(source, |_, _| true);
+    let trees = reader.documents(source);
     let Some(tree) = trees.first() else {
         if reader.out.len() == n_before {
             reader.out.push(rule::bad_mesh_config::report(Span::point(source, 0), "nothing"));

@@ -69,7 +69,7 @@ pub(super) fn load(
             }
         }
         let Some(source) = reader.text(&named.path, &named.path)? else { continue };
-        for tree in reader.documents(source, |_, _| true) {
+        for tree in reader.documents(source) {
             reader.report_shape(&tree);
             let at = tree.root();
             if at.is_map() {

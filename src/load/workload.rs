@@ -6,13 +6,40 @@ use std::collections::BTreeMap;
 use super::fields::{Fields, RESOURCE};
 use super::kube::{self, Identity, Meta, Resources};
 use super::reader::Reader;
-use super::yaml::{At, Typed};
+use super::yaml::{At, Keep, Typed};
 use crate::ir::project::{Labels, Namespace, Service, ServicePort, Workload};
 use crate::rules::resource as rule;
 
 /// The kinds that are read.
 pub(super) const KINDS: [&str; 9] =
     ["Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Namespace", "Service"];
+
+static METADATA: &[Keep] =
+    &[Keep::all("name"), Keep::all("generateName"), Keep::all("namespace"), Keep::all("labels")];
+static TEMPLATE: &[Keep] =
+    &[Keep { key: "template", below: &[Keep { key: "metadata", below: &[Keep::all("labels")] }] }];
+
+static JOB_TEMPLATE: &[Keep] =
+    &[Keep { key: "jobTemplate", below: &[Keep { key: "spec", below: TEMPLATE }] }];
+
+// What of each kind is read.
+const API_VERSION: Keep = Keep::all("apiVersion");
+const KIND: Keep = Keep::all("kind");
+const META: Keep = Keep { key: "metadata", below: METADATA };
+static HEAD: &[Keep] = &[API_VERSION, KIND, META];
+static WITH_TEMPLATE: &[Keep] = &[API_VERSION, KIND, META, Keep { key: "spec", below: TEMPLATE }];
+static WITH_JOB: &[Keep] = &[API_VERSION, KIND, META, Keep { key: "spec", below: JOB_TEMPLATE }];
+static WITH_SPEC: &[Keep] = &[API_VERSION, KIND, META, Keep::all("spec")];
+/// What of a kind is read; `None` if it is none of [`KINDS`].
+pub(super) fn keep(kind: &str) -> Option<&'static [Keep]> {
+    match kind {
+        "Pod" | "Namespace" => Some(HEAD),
+        "Service" => Some(WITH_SPEC),
+        "CronJob" => Some(WITH_JOB),
+        kind if KINDS.contains(&kind) => Some(WITH_TEMPLATE),
+        _ => None,
+    }
+}
 
 /// What was found.
 #[derive(Debug, Default)]

@@ -1,10 +1,10 @@
 //! Arguments of calls against the forms of the tables.
 
+use super::Lower;
 use super::call::Args;
 use super::value::{Type, Value};
-use super::Lower;
-use crate::rules::api;
 use crate::ir::syntax::{Expr, ExprId, Property};
+use crate::rules::api;
 use crate::runtime::{self, Arg, Opt, Signature, parameter};
 use crate::source::Span;
 
@@ -20,7 +20,12 @@ impl<'p> Lower<'p> {
         let Some(form) = self.choose(label, signature.overloads, args, at, true) else { return false };
         for (index, arg) in form.iter().enumerate() {
             if arg.name == "options" && !signature.options.is_empty() {
-                self.check_options(label, signature.options, args.exprs.get(index).copied(), signature.aborts);
+                self.check_options(
+                    label,
+                    signature.options,
+                    args.exprs.get(index).copied(),
+                    signature.aborts,
+                );
             }
         }
         true
@@ -192,7 +197,13 @@ impl<'p> Lower<'p> {
     }
 
     /// Checks the keys and values of an options object that is written out.
-    pub(super) fn check_options(&mut self, label: &str, options: &'static [Opt], expr: Option<ExprId>, aborts: bool) {
+    pub(super) fn check_options(
+        &mut self,
+        label: &str,
+        options: &'static [Opt],
+        expr: Option<ExprId>,
+        aborts: bool,
+    ) {
         let Some(mut expr) = expr else { return };
         while let Expr::Paren(inner) = self.program.expr(expr) {
             expr = *inner;

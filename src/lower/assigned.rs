@@ -51,9 +51,10 @@ impl<'p> Assigned<'p> {
         const CHANGES: [&str; 9] =
             ["push", "pop", "shift", "unshift", "splice", "sort", "reverse", "fill", "copyWithin"];
         self.computed
-            || program.exprs.iter().any(|(it, _)| {
-                matches!(it, Expr::Member { property, .. } if CHANGES.contains(&&**property))
-            })
+            || program
+                .exprs
+                .iter()
+                .any(|(it, _)| matches!(it, Expr::Member { property, .. } if CHANGES.contains(&&**property)))
     }
 
     /// True if a member of exactly this name is written somewhere.

@@ -25,7 +25,7 @@ impl<'p> Lower<'p> {
     ) -> Option<Value> {
         match (owner, name) {
             ("pipy", "solve") => Some(self.solve(args, at)),
-            ("pipy", "load") => Some(self.load(args)),
+            ("pipy", "load") => Some(self.load(args, at)),
             ("JSON", "parse") => self.json(&args.get(0), args, at),
             ("JSON", "decode") => self.json(&args.get(0), args, at),
             ("Object", "keys" | "values" | "entries") => self.listed(name, &args.get(0)),
@@ -58,8 +58,11 @@ impl<'p> Lower<'p> {
         }
     }
 
-    fn load(&mut self, args: &Args) -> Value {
-        let Value::Str(path) = args.get(0) else { return Value::Unknown };
+    fn load(&mut self, args: &Args, at: ExprId) -> Value {
+        let Value::Str(path) = args.get(0) else {
+            self.open_at("file", self.program.exprs[at.0 as usize].1);
+            return Value::Unknown;
+        };
         self.use_file(FileUseKind::Load, &path, self.place(args), None);
         match self.files.find(&path) {
             Found::Missing => Value::Null,

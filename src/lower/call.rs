@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use super::Lower;
 use super::scope::{Frame, Phase};
 use super::value::{FrameId, Type, Value};
-use super::Lower;
 use crate::ir::syntax::{Body, Expr, ExprId, FunctionId, Item};
 use crate::rules::{api, load};
 use crate::runtime::{BareCall, Class, MemberKind, Signature};

@@ -215,12 +215,17 @@ impl<'p> Lower<'p> {
         }
         if let Value::Object(id) = value {
             let object = self.heap.object(*id);
-            if object.array && returns.iter().any(|it| matches!(it, runtime::Type::Array | runtime::Type::ArrayOf(_))) {
+            if object.array
+                && returns.iter().any(|it| matches!(it, runtime::Type::Array | runtime::Type::ArrayOf(_)))
+            {
                 let events = returns.iter().any(|it| matches!(it, runtime::Type::Class("Event" | "Message")));
                 // An array of events: an element that is none spoils it.
                 return events
                     && self.known_array(*id)
-                    && object.members().iter().any(|(_, it)| self.surely_wrong(it, returns) && !it.is_nullish());
+                    && object
+                        .members()
+                        .iter()
+                        .any(|(_, it)| self.surely_wrong(it, returns) && !it.is_nullish());
             }
             if !object.array && self.phase == Phase::Event && object.open {
                 // An object literal is never an event.
@@ -257,7 +262,11 @@ impl<'p> Lower<'p> {
         let finding = match it.taker {
             "onStart" => hook::start_value::report(span, &got),
             taker => {
-                let words = if result.is_nullish() { runtime::words(it.returns) } else { without_nothing(it.returns) };
+                let words = if result.is_nullish() {
+                    runtime::words(it.returns)
+                } else {
+                    without_nothing(it.returns)
+                };
                 hook::callback_result::report(span, taker, &got, &words)
             }
         };

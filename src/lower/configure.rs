@@ -1,9 +1,9 @@
 //! `pipy(…)` and the methods of what it returns, but for the filters.
 
+use super::Lower;
 use super::call::Args;
 use super::cursor::{Config, Cursor};
 use super::value::{CursorId, Type, Value};
-use super::Lower;
 use crate::ir::module::{ContextVar, Export, Import, PipelineKind, Shape};
 use crate::ir::syntax::{Expr, ExprId, Property, Range};
 use crate::rules::{api, context, pipeline};
@@ -216,7 +216,8 @@ impl<'p> Lower<'p> {
     fn export(&mut self, id: CursorId, args: &Args, at: ExprId) {
         let namespace = match args.get(0) {
             Value::Str(it) if it.is_empty() => {
-                let span = args.exprs.first().map_or_else(|| self.callee_span(at), |it| self.program.span(*it));
+                let span =
+                    args.exprs.first().map_or_else(|| self.callee_span(at), |it| self.program.span(*it));
                 return self.found(context::import_shape::empty(span, false));
             }
             Value::Str(it) => it,
@@ -301,7 +302,8 @@ impl<'p> Lower<'p> {
     fn start_callback(&mut self, id: CursorId, step: &'static Step, args: &Args) {
         let cursor = &self.cursors[id.0 as usize];
         let (config, pipeline) = (cursor.config, cursor.current.first().copied());
-        let Some((index, value)) = args.values.iter().enumerate().rfind(|(_, it)| !matches!(it, Value::Str(_)))
+        let Some((index, value)) =
+            args.values.iter().enumerate().rfind(|(_, it)| !matches!(it, Value::Str(_)))
         else {
             return;
         };
@@ -350,7 +352,8 @@ impl<'p> Lower<'p> {
     fn check_task(&mut self, args: &Args) {
         let (Value::Str(text), Some(&expr)) = (args.get(0), args.exprs.first()) else { return };
         let span = self.program.span(expr);
-        let finding = api::signal_name::check(span, &text, self.api).or_else(|| api::task_interval::check(span, &text));
+        let finding =
+            api::signal_name::check(span, &text, self.api).or_else(|| api::task_interval::check(span, &text));
         if let Some(finding) = finding {
             self.found(finding);
         }

@@ -61,9 +61,7 @@ impl<'p> Lower<'p> {
             Expr::Binary { .. } => self.operators(id),
             Expr::Assign { op, target, value } => self.assign(id, *op, target, *value),
             Expr::Conditional { .. } => self.conditional(id),
-            Expr::Sequence(list) => {
-                list.iter().fold(Value::Undefined, |_, &it| self.eval(it))
-            }
+            Expr::Sequence(list) => list.iter().fold(Value::Undefined, |_, &it| self.eval(it)),
             Expr::Unsupported => Value::Unknown,
         }
     }

@@ -1,9 +1,9 @@
 //! Filters: what they are called with, and the pipelines they run.
 
+use super::Lower;
 use super::call::Args;
 use super::cursor::{Cursor, Spot};
 use super::value::{CursorId, FrameId, Value};
-use super::Lower;
 use crate::ir::module::{self, FileUse, FileUseKind, Gives, PipelineId, PipelineKind, Sub, SubTarget};
 use crate::ir::syntax::{Expr, ExprId, FunctionId, Range};
 use crate::rules::bundle::missing_file;
@@ -277,7 +277,8 @@ impl<'p> Lower<'p> {
             other => other.callable(),
         };
         if right == Some(false) && !self.blame(value) {
-            let span = args.exprs.get(index).map_or_else(|| self.callee_span(at), |it| self.program.span(*it));
+            let span =
+                args.exprs.get(index).map_or_else(|| self.callee_span(at), |it| self.program.span(*it));
             let got = self.describe(value);
             self.found(api::argument_type::report(span, label, index + 1, expected, &got));
         }
@@ -301,7 +302,15 @@ impl<'p> Lower<'p> {
             let is_default = index % 2 == 0 && index + 1 == count;
             if index % 2 == 0 && !is_default {
                 if self.expect_function(filter.name, index, &value, args, at, "a function", false) {
-                    self.event_argument(filter.name, value, callback, expr, config, Some(spot.0), Some(spot.1));
+                    self.event_argument(
+                        filter.name,
+                        value,
+                        callback,
+                        expr,
+                        config,
+                        Some(spot.0),
+                        Some(spot.1),
+                    );
                 }
                 continue;
             }

@@ -1,8 +1,8 @@
 //! Members: what the runtime's tables and the script's own objects say of them.
 
+use super::Lower;
 use super::scope::Phase;
 use super::value::{Type, Value};
-use super::Lower;
 use crate::ir::syntax::{Expr, ExprId, Range};
 use crate::rules::{api, load};
 use crate::runtime::{self, Class, Member, MemberKind, Owner};
@@ -57,7 +57,11 @@ impl<'p> Lower<'p> {
                         Value::Number(it.members().len() as f64)
                     }
                     None if it.array && key.bytes().all(|it| it.is_ascii_digit()) => {
-                        if it.open { Value::Unknown } else { Value::Undefined }
+                        if it.open {
+                            Value::Unknown
+                        } else {
+                            Value::Undefined
+                        }
                     }
                     None if it.array => self.table_member(object, key, at),
                     None if it.open || (earlier && self.assigned.member(key)) => Value::Unknown,

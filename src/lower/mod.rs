@@ -236,9 +236,8 @@ impl<'p> Lower<'p> {
         };
         self.word_discarded();
         let config = self.config.map(|it| self.configs.swap_remove(it as usize));
-        let (context, imports, exports, pipelines) = config
-            .map(|it| (it.context, it.imports, it.exports, it.pipelines))
-            .unwrap_or_default();
+        let (context, imports, exports, pipelines) =
+            config.map(|it| (it.context, it.imports, it.exports, it.pipelines)).unwrap_or_default();
         let mut accesses = self.accesses;
         accesses.sort_by_key(|it| (it.at.start, it.write, it.pipeline, it.filter));
         let mut files = self.files_used;
@@ -357,9 +356,7 @@ impl<'p> Lower<'p> {
             }) || self.api.context_builtin(it.name).is_some();
             let finding = match it.phase {
                 Phase::Load if declared => context::used_at_load::report(span, it.name),
-                _ if it.name.starts_with('_') => {
-                    context::undeclared::report(span, it.name, it.write, &names)
-                }
+                _ if it.name.starts_with('_') => context::undeclared::report(span, it.name, it.write, &names),
                 _ => api::unknown_global::report(span, it.name, self.api, names.iter().copied()),
             };
             findings.push(if it.sure { finding } else { finding.possible() });
@@ -386,5 +383,4 @@ impl<'p> Lower<'p> {
         }
         findings.into_iter().for_each(|it| self.keep(it.possible()));
     }
-
 }

@@ -216,8 +216,10 @@ impl<'p> Lower<'p> {
 
     /// `[a, b] = c`.
     pub(super) fn assign_pattern(&mut self, pattern: &'p Pattern, value: &Value) {
-        self.take_apart(pattern, value, &mut |this, name, at, value| {
-            match this.heap.look_up(this.frame, name) {
+        self.take_apart(
+            pattern,
+            value,
+            &mut |this, name, at, value| match this.heap.look_up(this.frame, name) {
                 Some((frame, index)) => {
                     let joined = this.heap.frame(frame).get(index).clone().join(value);
                     this.heap.frame_mut(frame).set(index, joined);
@@ -229,8 +231,8 @@ impl<'p> Lower<'p> {
                         this.unresolved.push(Unresolved { name, at, phase, sure, write: true });
                     }
                 }
-            }
-        });
+            },
+        );
     }
 
     fn take_apart(

@@ -72,9 +72,8 @@ fn add(left: &Value, right: &Value) -> Value {
             _ => Value::Some(Type::String),
         };
     }
-    let number = |it: &Value| {
-        it.is_nullish() || matches!(it.plain_type(), Some(Type::Number | Type::Boolean))
-    };
+    let number =
+        |it: &Value| it.is_nullish() || matches!(it.plain_type(), Some(Type::Number | Type::Boolean));
     match number(left) && number(right) {
         true => Value::Some(Type::Number),
         false => Value::Unknown,

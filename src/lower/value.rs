@@ -134,7 +134,9 @@ impl Value {
     pub(super) fn callable(&self) -> Option<bool> {
         match self {
             Value::Unknown | Value::MaybeNull => None,
-            Value::Closure(..) | Value::Native(..) | Value::Class(_) | Value::Some(Type::Function) => Some(true),
+            Value::Closure(..) | Value::Native(..) | Value::Class(_) | Value::Some(Type::Function) => {
+                Some(true)
+            }
             Value::Namespace(object, _) => Some(object.call.is_some()),
             Value::Some(Type::Object) => None,
             _ => Some(false),

@@ -11,7 +11,7 @@ use crate::ir::syntax::{Comment, Range};
 use crate::runtime::Dialect;
 
 /// swc counts from 1; 0 means "nowhere".
-const BASE: u32 = 1;
+pub(super) const BASE: u32 = 1;
 
 /// A range of the text from a span of swc's. Nodes that swc made up have none.
 pub(super) fn range(span: Span) -> Range {

@@ -66,6 +66,12 @@ pub fn program(text: &str, source: SourceId, dialect: Dialect) -> Parsed {
 fn judged(text: &str, source: SourceId, dialect: Dialect) -> Parsed {
     let verdict = pipyjs::recognize(text, dialect);
     let mut script = javascript::parse(text, dialect);
+    if let Some(first) = script.errors.iter().position(|(_, kind)| wording::is_lexical(kind))
+        && script.tree.is_none()
+    {
+        // What follows comes of misreading the rest.
+        script.errors.truncate(first + 1);
+    }
     let mut diagnostics = Diagnostics::default();
     match &verdict {
         Verdict::Accepted { trailing: Some(at) } => {

@@ -46,6 +46,9 @@ impl Wording<'_> {
             {
                 return dialect::import_export::in_expression(span, self.token(at).0);
             }
+            SyntaxError::OptChainCannotFollowConstructorCall if self.slice(at).contains("?.(") => {
+                return dialect::optional_new::report(span);
+            }
             SyntaxError::TopLevelAwaitInScript => return dialect::async_function::report(span),
             _ => {}
         }
@@ -251,6 +254,17 @@ impl Wording<'_> {
                 message: format!("reserved word `{word}` where something else should be"),
                 help: "choose another name, or write the member with a dot",
             },
+            token
+                if token.starts_with(|it: char| {
+                    matches!(it, '@' | '#' | '\\') || (!it.is_ascii() && !it.is_alphanumeric())
+                }) =>
+            {
+                Words {
+                    family: Family::Character,
+                    message: format!("`{token}` begins no token"),
+                    help: "remove it, or put it in quotation marks",
+                }
+            }
             token => {
                 let quote = if token.contains('`') { "backquote".to_owned() } else { format!("`{token}`") };
                 Words {
@@ -260,6 +274,10 @@ impl Wording<'_> {
                 }
             }
         }
+    }
+
+    fn slice(&self, at: Range) -> &str {
+        self.text.get(at.start as usize..at.end as usize).unwrap_or_default()
     }
 
     fn span(&self, range: Range) -> Span {
@@ -290,6 +308,26 @@ impl Wording<'_> {
         let length = rest.floor_char_boundary(length);
         (&rest[..length], Range { start, end: start + length as u32 })
     }
+}
+
+/// True for errors inside a token, behind which swc reads anything.
+pub(super) fn is_lexical(kind: &SyntaxError) -> bool {
+    matches!(
+        kind,
+        SyntaxError::UnterminatedStrLit
+            | SyntaxError::UnterminatedTpl
+            | SyntaxError::UnterminatedRegExp
+            | SyntaxError::UnterminatedBlockComment
+            | SyntaxError::IdentAfterNum
+            | SyntaxError::ExpectedDigit { .. }
+            | SyntaxError::NumLitTerminatedWithExp
+            | SyntaxError::NumericSeparatorIsAllowedOnlyBetweenTwoDigits
+            | SyntaxError::BadCharacterEscapeSequence { .. }
+            | SyntaxError::InvalidStrEscape
+            | SyntaxError::InvalidUnicodeEscape
+            | SyntaxError::ExpectedUnicodeEscape
+            | SyntaxError::UnexpectedChar { .. }
+    )
 }
 
 /// True for words that JavaScript reserves.

@@ -313,7 +313,9 @@ impl<'a> Words<'a> {
         };
         let link = self.link(via, seen).and_then(|it| it.place(self.project));
         let paths = (&self.codebase.file(file).path, &self.codebase.file(other).path);
-        duplicate_export::report(paths, (namespace, name), place(file).or(link), place(other))
+        let other_name = paths.1.as_str().trim_end_matches(".js");
+        let replaceable = self.project.builtin_chains.iter().any(|it| *it.plugin == *other_name);
+        duplicate_export::report(paths, (namespace, name), place(file).or(link), place(other), replaceable)
     }
 
     fn link(&self, via: Via, seen: Seen) -> Option<&'a Link> {

@@ -91,7 +91,7 @@ fn script(
 ) -> CodebaseFile {
     match modules.remove(&source).flatten() {
         Some(module) => {
-            let interface = Some(interface::derive(&module, role(&module)));
+            let interface = Some(interface::derive(&module, &path, role(&module)));
             CodebaseFile { path, content: FileContent::Script(Box::new(module)), interface }
         }
         None => CodebaseFile { path, content: FileContent::Broken(source), interface: None },

@@ -297,6 +297,27 @@ mod tests {
     }
 
     #[test]
+    fn scripts_are_rendered_whole() {
+        use sha2::{Digest, Sha256};
+
+        for target in TARGETS {
+            assert!(target.script("main.js").is_some(), "{}", target.id);
+            for script in target.scripts {
+                let digest: [u8; 32] = Sha256::digest(script.text.as_bytes()).into();
+                assert_eq!(script.sha256, digest, "{} {}", target.id, script.path);
+                for mark in ["<%", "%>", "//#"] {
+                    assert!(!script.text.contains(mark), "{} {}: {mark}", target.id, script.path);
+                }
+                assert!(script.text.ends_with('\n'), "{} {}", target.id, script.path);
+            }
+        }
+        assert!(
+            target("fsm-1.6").is_some_and(|it| it.script("modules/outbound-throttle-route.js").is_some())
+        );
+        assert!(DEFAULT_TARGET.script("modules/outbound-throttle-route.js").is_none());
+    }
+
+    #[test]
     fn types_read_as_words() {
         assert_eq!(words(&[Type::String, Type::Function, Type::Array]), "a string, a function or an array");
         assert_eq!(words(&[Type::Class("Event")]), "an `Event`");

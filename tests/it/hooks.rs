@@ -54,7 +54,13 @@ fn case(line: &str) -> Case {
         Some(true) => Verdict::FailedUnderTraffic,
         _ => Verdict::Refused,
     };
-    Case { chain: text("chain"), template: text("template"), operator: text("operator"), script: text("script"), verdict }
+    Case {
+        chain: text("chain"),
+        template: text("template"),
+        operator: text("operator"),
+        script: text("script"),
+        verdict,
+    }
 }
 
 /// The files beside the plugin, as the corpora's README says.

@@ -1,18 +1,19 @@
 //! The integration tests, in one binary so that they link once.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "what fails in a test should stop it")]
 
 mod assemble;
 mod bundle;
 mod cli;
 mod conformance;
 mod docs;
-//LOCAL mod load;
+mod hooks;
+mod load;
+mod parse_rules;
+mod projects;
 mod report;
 mod reproducible;
 mod resolve;
 mod rules;
 mod schema;
 mod sidecar;
-mod hooks;
 mod support;
 mod tidy;

@@ -109,7 +109,8 @@ fn manifest(bundle: &Bundle, out: &mut String) {
         let mounts: Vec<_> = it.mounts.iter().map(|it| it.name()).collect();
         let files: Vec<_> = it.files.iter().map(|it| it.as_str()).collect();
         writeln!(out, "plugin {} {} at {}", it.name, it.priority, mounts.join(", ")).unwrap();
-        let parts = [("imports", list(&it.imports)), ("exports", list(&it.exports)), ("files", files.join(", "))];
+        let parts =
+            [("imports", list(&it.imports)), ("exports", list(&it.exports)), ("files", files.join(", "))];
         for (what, list) in parts.iter().filter(|it| !it.1.is_empty()) {
             writeln!(out, "  {what} {list}").unwrap();
         }

@@ -32,7 +32,7 @@ impl Made {
     pub(crate) fn new() -> Self {
         let mut sources = Sources::default();
         sources.add("project.yaml", " ".repeat(10_000));
-        let project = Project { broken_plugins: Default::default(),
+        let project = Project {
             name: "test".into(),
             version: "1.0.0".parse().unwrap(),
             revision: None,
@@ -40,6 +40,7 @@ impl Made {
             builtin_chains: Vec::new(),
             builtin_chain_places: BTreeMap::new(),
             plugins: Vec::new(),
+            broken_plugins: BTreeSet::new(),
             plugin_chains: Vec::new(),
             plugin_configs: Vec::new(),
             workloads: Vec::new(),

@@ -7,9 +7,8 @@ use super::tree::{NodeId, Style, Tag, Tree};
 use super::{Piece, Trouble, TroubleKind, place};
 use crate::source::SourceId;
 
-/// Reads one YAML document.
-pub(super) fn parse(source: SourceId, text: &str, piece: Piece) -> Result<Tree, Trouble> {
-    let body = &text[piece.start as usize..piece.end as usize];
+/// Reads one YAML document. `body` is the piece's text, or an outline of it of the same length.
+pub(super) fn parse(source: SourceId, text: &str, piece: Piece, body: &str) -> Result<Tree, Trouble> {
     let bytes = Offsets::new(body, piece.start);
     if let Some(at) = body.bytes().position(|byte| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) {
         // The library takes a NUL for the end of the file, and the API server refuses all of them.

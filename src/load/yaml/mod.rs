@@ -10,6 +10,7 @@ mod builder;
 mod comments;
 mod events;
 mod json;
+mod outline;
 mod place;
 mod split;
 mod tree;
@@ -17,6 +18,7 @@ mod typing;
 
 pub(crate) use comments::comments_with;
 pub(crate) use json::{prefix as json_prefix, values as json_values};
+pub(crate) use outline::Keep;
 pub(crate) use split::{Piece, pieces, quick_kind};
 pub(crate) use tree::{At, Tree};
 pub(crate) use typing::Typed;
@@ -76,10 +78,34 @@ pub(crate) fn parse(
         Language::Either if json_like => {
             // YAML reads almost all JSON, but not its surrogate pairs and tabs; what is not strictly
             // JSON, such as `{a: 1}`, is YAML.
-            json::parse(source, text, piece).or_else(|_| events::parse(source, text, piece))?
+            json::parse(source, text, piece).or_else(|_| events::parse(source, text, piece, body))?
         }
-        Language::Either => events::parse(source, text, piece)?,
+        Language::Either => events::parse(source, text, piece, body)?,
     };
+    within(tree, repeated)
+}
+
+/// Reads only what `keep` names of one YAML document; all of it if it is not written plainly.
+///
+/// # Errors
+/// As [`parse`]; what is left out may be broken.
+pub(crate) fn parse_outline(
+    source: SourceId,
+    text: &str,
+    piece: Piece,
+    keep: &'static [Keep],
+    repeated: &mut u64,
+) -> Result<Tree, Trouble> {
+    let body = &text[piece.start as usize..piece.end as usize];
+    let outline = outline::outline(body, keep);
+    // An alias may name an anchor that was left out.
+    match outline.and_then(|outline| events::parse(source, text, piece, &outline).ok()) {
+        Some(tree) => within(tree, repeated),
+        None => parse(source, text, piece, Language::Either, repeated),
+    }
+}
+
+fn within(tree: Tree, repeated: &mut u64) -> Result<Tree, Trouble> {
     let over = tree.repeated.saturating_sub(*repeated);
     *repeated = repeated.saturating_sub(tree.repeated);
     if over > 0 {

@@ -22,7 +22,7 @@ rule! {
     /// .pipeline()
     /// .handleMessageStart(
     ///   evt => (
-    ///     _last = evt.head.path.split('/').at(-1),
+    ///     _last = new URL('http://shop' + evt.head.path).pathname.split('/').at(-1),
     ///     evt.head.headers['x-last'] = _last
     ///   )
     /// )
@@ -38,7 +38,7 @@ rule! {
     /// .pipeline()
     /// .handleMessageStart(
     ///   evt => (
-    ///     _last = evt.head.path.split('/').pop(),
+    ///     _last = new URL('http://shop' + evt.head.path).pathname.split('/').pop(),
     ///     evt.head.headers['x-last'] = _last
     ///   )
     /// )

@@ -2,7 +2,6 @@
 
 use crate::diag::{Diagnostic, Diagnostics, Fix};
 use crate::ir::module::FileUseKind;
-use crate::ir::names::CodePath;
 use crate::rules::{ProjectView, Scope, rule};
 use crate::source::Span;
 
@@ -43,20 +42,12 @@ fn run(view: &ProjectView<'_>, out: &mut Diagnostics) {
     for file in view.codebase.files() {
         let Some(module) = file.module() else { continue };
         for it in module.files.iter().filter(|it| it.kind == FileUseKind::Import) {
-            let path = relative(&file.path, &it.path);
+            let path = file.path.relative(&it.path).ok();
             if path.is_none_or(|path| view.codebase.find(&path).is_none()) {
                 out.push(report(module.program.range(it.at), &it.path, it.kind, None));
             }
         }
     }
-}
-
-fn relative(from: &CodePath, path: &str) -> Option<CodePath> {
-    if path.starts_with('/') {
-        return CodePath::from_script(path).ok();
-    }
-    let folder = from.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
-    CodePath::from_script(&format!("{folder}/{path}")).ok()
 }
 
 /// The script names `path`, which is not in the codebase; `near` is the path of a file that is.

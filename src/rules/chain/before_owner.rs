@@ -4,7 +4,7 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::chain::Link;
 use crate::ir::module::{Access, FileUseKind, Module, PipelineKind};
 use crate::rules::{ChainView, Scope, rule};
-use crate::runtime::Level;
+use crate::runtime::{Level, ScriptRole};
 use crate::source::Span;
 
 rule! {
@@ -49,12 +49,21 @@ fn run(view: &ChainView<'_>, out: &mut Diagnostics) {
     for (at, link) in links.iter().enumerate() {
         let Some(interface) = view.interface(link) else { continue };
         for import in &interface.imports {
-            let owner = owners.iter().find(|(_, exports)| exports.contains(import));
-            if let Some(&(owner, _)) = owner.filter(|&&(owner, _)| owner > at) {
+            let mut owning = owners.iter().filter(|(_, exports)| exports.contains(import));
+            // A variable with two owners is a finding of its own.
+            let (Some(&(owner, _)), None) = (owning.next(), owning.next()) else { continue };
+            if owner > at && !owned_by_entry(view, import) {
                 out.extend(finding(view, link, &links[owner], import));
             }
         }
     }
+}
+
+/// True if the script that begins the chain exports it, before any link.
+fn owned_by_entry(view: &ChainView<'_>, (namespace, name): &(Box<str>, Box<str>)) -> bool {
+    let entries = view.project.codebase.files().iter().filter_map(|it| it.interface.as_ref());
+    let mut entries = entries.filter(|it| it.role == ScriptRole::Entry);
+    entries.any(|it| it.exports.iter().any(|(ns, own)| ns == namespace && own == name))
 }
 
 fn finding(
@@ -64,6 +73,10 @@ fn finding(
     (namespace, name): &(Box<str>, Box<str>),
 ) -> Option<Diagnostic> {
     let splits = view.interface(owner).is_some_and(|it| it.level_out == Some(Level::Messages));
+    // What works on messages alone has a finding for standing where there are none.
+    if splits && view.interface(link).is_some_and(|it| it.level_in == Some(Level::Messages)) {
+        return None;
+    }
     let place: Option<Span> = match view.project.codebase.file(link.file).module() {
         Some(module) => Some(early_read(module, name, splits)?),
         None => link.place(view.project.project),

@@ -33,20 +33,21 @@ rule! {
     "chain/duplicate-export", Deny, since "0.1.0", Scope::Stage
 }
 
-/// `script` exports what `other` exports too.
+/// `script` exports what `other` exports too. With `replaceable`, the values mount the other.
 pub fn report(
     (script, other): (&CodePath, &CodePath),
     (namespace, name): (&str, &str),
     place: Option<Span>,
     other_place: Option<Span>,
+    replaceable: bool,
 ) -> Diagnostic {
     let message = format!("`{script}` exports `{name}` in `{namespace}`, and so does `{other}`");
-    let help = match other.as_str().strip_prefix("modules/") {
-        Some(_) => format!(
+    let help = match replaceable {
+        true => format!(
             "use a namespace of its own, or disable `{}` in the values to replace it",
             other.as_str().trim_end_matches(".js")
         ),
-        None => "use a namespace of its own".to_owned(),
+        false => "use a namespace of its own".to_owned(),
     };
     let mut found = Diagnostic::new(&RULE, message).help(help);
     found.span = place;

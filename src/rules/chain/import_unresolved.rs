@@ -103,7 +103,12 @@ pub fn report(importer: &Importer<'_>, cause: &Cause<'_>) -> Diagnostic {
             let near_name = nearest(name, siblings.iter().copied());
             let near_namespace = nearest(namespace, namespaces.iter().copied());
             // A namespace that exists leaves the variable as the slip.
-            if let Some(near) = near_name {
+            if name == "__plugins" {
+                // The mesh's published pages list it; no version has it.
+                let help = "read `__service?.Plugins` of the routing module, or in tcp chains \
+                            `__port?.TcpServiceRouteRules?.Plugins`";
+                (message, Some(help.to_owned()), name_span)
+            } else if let Some(near) = near_name {
                 let help = Some(format!("write `{near}`, which `{namespace}` has"));
                 (message, help, name_span)
             } else if let Some(&namespace) = elsewhere.first() {

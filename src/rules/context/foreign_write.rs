@@ -57,10 +57,13 @@ fn run(view: &ModuleView<'_>, out: &mut Diagnostics) {
             continue;
         }
         out.push(
-            Diagnostic::new(&RULE, format!("`{}` belongs to `{}`, and is assigned here", access.name, import.namespace))
-                .at(module.span(access.at))
-                .label(module.span(import.at), "imported here")
-                .help("keep the value in a variable of your own"),
+            Diagnostic::new(
+                &RULE,
+                format!("`{}` belongs to `{}`, and is assigned here", access.name, import.namespace),
+            )
+            .at(module.span(access.at))
+            .label(module.span(import.at), "imported here")
+            .help("keep the value in a variable of your own"),
         );
     }
 }

@@ -51,10 +51,13 @@ fn run(view: &ModuleView<'_>, out: &mut Diagnostics) {
         let export = module.exports.iter().any(|it| it.name == access.name);
         if !own && (import || export) {
             out.push(
-                Diagnostic::new(&RULE, format!("`{}` is assigned within a `fork`, and the original stream sees it", access.name))
-                    .at(module.span(access.at))
-                    .label(module.span(*fork), "the fork")
-                    .help("write `fork([null])`, which gives the copy variables of its own"),
+                Diagnostic::new(
+                    &RULE,
+                    format!("`{}` is assigned within a `fork`, and the original stream sees it", access.name),
+                )
+                .at(module.span(access.at))
+                .label(module.span(*fork), "the fork")
+                .help("write `fork([null])`, which gives the copy variables of its own"),
             );
         }
     }
@@ -68,12 +71,16 @@ fn forked(module: &Module) -> BTreeMap<PipelineId, crate::ir::syntax::Range> {
         let discards = filter.api.sub.is_some_and(|it| it.returns == Framing::Discarded);
         // The argument may be, or give, an array; then each copy has its own variables.
         let plain = filter.args.iter().all(|it| {
-            matches!(module.program.expr(*it), crate::ir::syntax::Expr::Str(_) | crate::ir::syntax::Expr::Null)
+            matches!(
+                module.program.expr(*it),
+                crate::ir::syntax::Expr::Str(_) | crate::ir::syntax::Expr::Null
+            )
         });
         if !discards || !plain {
             continue;
         }
-        let mut queue: Vec<PipelineId> = filter.subs.iter().filter_map(|it| target(module, &it.target)).collect();
+        let mut queue: Vec<PipelineId> =
+            filter.subs.iter().filter_map(|it| target(module, &it.target)).collect();
         while let Some(id) = queue.pop() {
             if !seen.insert(id) {
                 continue;

@@ -10,6 +10,26 @@ rule! {
     /// ## Why
     /// Pipy reads a function at each `=>`, and stops where it finds no parameters before it, or no body
     /// behind it. Some readers of JavaScript pass over such an arrow.
+    ///
+    /// ## Avoid
+    /// ```js
+    /// pipy()
+    /// .pipeline()
+    /// .handleMessageStart(
+    ///   msg => ((path, code = 200=>, text) => path)(msg.head)
+    /// )
+    /// .chain()
+    /// ```
+    ///
+    /// ## Prefer
+    /// ```js
+    /// pipy()
+    /// .pipeline()
+    /// .handleMessageStart(
+    ///   msg => ((path, code = 200, text) => path)(msg.head)
+    /// )
+    /// .chain()
+    /// ```
     "dialect/stray-arrow", Deny, since "0.1.0", Scope::Stage,
 }
 

@@ -12,13 +12,13 @@ rule! {
     /// the cause, Pipy's message and place are shown as a sidecar would print them.
     ///
     /// ## Avoid
-    /// ```js
-    /// var [a.b] = pipy()
+    /// ```text
+    /// what no rule names
     /// ```
     ///
     /// ## Prefer
-    /// ```js
-    ///
+    /// ```text
+    /// the same, in a simpler way
     /// ```
     "dialect/unparsable", Deny, since "0.1.0", Scope::Stage,
 }

@@ -44,7 +44,9 @@ pub(super) fn check(module: &Module, paths: &Paths, out: &mut Diagnostics) {
                 "this path ends here, so requests come back as their own answer",
                 "write `.chain()`, or an answer such as `.replaceMessage(() => new Message({ status: 403 }))`",
             ),
-            Loss::Swallowed => ("nothing comes out of this filter, and the client waits", "write `.chain()` instead"),
+            Loss::Swallowed => {
+                ("nothing comes out of this filter, and the client waits", "write `.chain()` instead")
+            }
         };
         out.push(Diagnostic::new(&RULE, message).at(module.span(lost.at)).help(help));
     }

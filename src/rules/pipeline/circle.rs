@@ -41,7 +41,9 @@ fn run(view: &ModuleView<'_>, out: &mut Diagnostics) {
     let mut walk = Walk { module, state: vec![State::New; module.pipelines.len()] };
     // What nothing else runs comes first, as in Pipy; what is new after that stands in circles only.
     let used = module.used();
-    let is_root = |at: usize, it: &Pipeline| !used[at] || !matches!(it.kind, PipelineKind::Named(_) | PipelineKind::Inline);
+    let is_root = |at: usize, it: &Pipeline| {
+        !used[at] || !matches!(it.kind, PipelineKind::Named(_) | PipelineKind::Inline)
+    };
     for (at, pipeline) in module.pipelines.iter().enumerate() {
         if is_root(at, pipeline) {
             walk.follow(PipelineId(at as u32), true, out);

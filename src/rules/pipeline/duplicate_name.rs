@@ -43,7 +43,10 @@ fn run(view: &ModuleView<'_>, out: &mut Diagnostics) {
     for pipeline in module.pipelines.iter().filter(|it| !it.conditional) {
         let Some(name) = pipeline.kind.name().filter(|it| !it.is_empty()) else { continue };
         if let Some(first) = seen.insert(name, pipeline.at) {
-            let finding = Diagnostic::new(&RULE, format!("a second pipeline is called `{name}`, and replaces the first"));
+            let finding = Diagnostic::new(
+                &RULE,
+                format!("a second pipeline is called `{name}`, and replaces the first"),
+            );
             out.push(
                 finding
                     .at(module.span(pipeline.at))

@@ -59,6 +59,8 @@ pub fn check(module: &Module, out: &mut Diagnostics) {
             };
             finding.at(module.span(pipeline.at)).help(help)
         }
-        None => finding.at(crate::source::Span::point(root.source, root.end)).help("write `.pipeline()` and filters"),
+        None => finding
+            .at(crate::source::Span::point(root.source, root.end))
+            .help("write `.pipeline()` and filters"),
     });
 }

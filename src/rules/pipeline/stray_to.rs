@@ -35,5 +35,7 @@ pub fn report(span: Span, filter: Option<&str>) -> Diagnostic {
         Some(filter) => format!("`.to(…)` follows `{filter}`, which takes no (further) sub-pipeline"),
         None => "`.to(…)` follows no filter".to_owned(),
     };
-    Diagnostic::new(&RULE, message).at(span).help("remove `.to(…)`, or write a filter such as `fork()` before it")
+    Diagnostic::new(&RULE, message)
+        .at(span)
+        .help("remove `.to(…)`, or write a filter such as `fork()` before it")
 }
