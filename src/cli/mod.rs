@@ -13,6 +13,7 @@ mod init;
 mod inspect;
 mod new;
 mod pages;
+mod panic;
 mod progress;
 mod request;
 mod stop;
@@ -22,8 +23,6 @@ mod verify;
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::num::NonZeroUsize;
-use std::panic::{self, AssertUnwindSafe};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
@@ -42,6 +41,7 @@ use stop::Stop;
 
 /// Runs the process: its arguments, its streams, the disk.
 pub fn main() -> Exit {
+    panic::note_places();
     let args: Vec<OsString> = std::env::args_os().collect();
     let (stdout, stderr) = (io::stdout(), io::stderr());
     let terminal = Terminal {
@@ -82,7 +82,7 @@ pub fn run(
     };
     let global = args.global.clone();
     let mut session = Session { global: &global, world, terminal, out, err };
-    let ended = guarded(|| {
+    let ended = panic::guarded(|| {
         session.dispatch(args.command).and_then(|exit| {
             session.out.flush()?;
             Ok(exit)
@@ -119,24 +119,6 @@ fn usage(error: &clap::Error, terminal: Terminal, out: &mut dyn Write, err: &mut
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Exit::Failed,
         _ => exit,
     }
-}
-
-/// Runs `work`; a panic, also on another thread that `work` waits for, becomes its words and place.
-fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    let place = Arc::new(Mutex::new(String::new()));
-    let seen = Arc::clone(&place);
-    let before = panic::take_hook();
-    panic::set_hook(Box::new(move |info| {
-        let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if seen.is_empty() {
-            let words = info.payload_as_str().unwrap_or("panic");
-            let at = info.location().map(|it| format!(" at {}:{}", it.file(), it.line()));
-            *seen = words.to_owned() + &at.unwrap_or_default();
-        }
-    }));
-    let ended = panic::catch_unwind(AssertUnwindSafe(work));
-    panic::set_hook(before);
-    ended.map_err(|_| place.lock().unwrap_or_else(PoisonError::into_inner).clone())
 }
 
 /// What every command has at hand.
@@ -304,12 +286,6 @@ mod tests {
         let mut err = Vec::new();
         let exit = run(&args, &Memory::new(), Terminal::default(), &mut Closed, &mut err);
         assert_eq!((exit, err.len()), (Exit::Clean, 0));
-    }
-
-    #[test]
-    fn a_panic_becomes_a_message_with_its_place() {
-        let place = guarded(|| panic!("no such link")).unwrap_err();
-        assert!(place.starts_with("no such link at src/cli/mod.rs:"), "{place}");
     }
 
     #[test]
