@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::diag::Severity;
 use crate::ir::codebase::Interface;
 use crate::ir::levels::{self, Flow};
 use crate::ir::module::{FileUseKind, Module};
@@ -46,10 +47,13 @@ fn levels_of(module: &Module) -> (Option<Level>, Option<Level>) {
 }
 
 fn terminal(module: &Module) -> Terminal {
-    if levels::levels(module, Flow::EITHER).chained == Flow::NOTHING {
-        return Terminal::Always;
-    }
     let paths = paths::paths(module);
+    if levels::levels(module, Flow::EITHER).chained == Flow::NOTHING {
+        // Whoever loses the stream, or does not even load, ends no chain on purpose: that has a finding.
+        let fails = module.findings.iter().any(|it| it.severity == Severity::Error);
+        let by_mistake = !paths.answers && !paths.lost.is_empty();
+        return if fails || by_mistake || paths.open { Terminal::Never } else { Terminal::Always };
+    }
     let swallows = paths.lost.iter().any(|it| it.how == Loss::Swallowed);
     match paths.answers || swallows {
         true => Terminal::Sometimes,

@@ -59,7 +59,8 @@ pub fn report(span: Span, path: &str, kind: FileUseKind, near: Option<&str>) -> 
         FileUseKind::Load => "loaded",
         FileUseKind::Import => "imported",
     };
-    let found = Diagnostic::new(&RULE, format!("`{path}` is {verb}, but the codebase has no such file")).at(span);
+    let found =
+        Diagnostic::new(&RULE, format!("`{path}` is {verb}, but the codebase has no such file")).at(span);
     match near {
         Some(near) => {
             let help = format!("write `'{near}'`");
