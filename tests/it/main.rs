@@ -1,4 +1,5 @@
 //! The integration tests, in one binary so that they link once.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "what fails in a test should stop it")]
 
 mod assemble;
 mod bundle;
@@ -7,6 +8,7 @@ mod conformance;
 mod docs;
 mod hooks;
 mod load;
+mod parse;
 mod parse_rules;
 mod projects;
 mod report;
