@@ -12,7 +12,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use crate::assemble::{self, AssembleOptions, Printed};
 use crate::bundle::Bundle;
 use crate::check::{self, Ran};
-use crate::diag::{Diagnostic, Diagnostics, Levels, Override};
+use crate::diag::{Diagnostic, Diagnostics, Levels, Override, Severity};
 use crate::ir::chain::Resolved;
 use crate::ir::codebase::{Codebase, FileContent};
 use crate::ir::module::Module;
@@ -262,11 +262,13 @@ fn modules(
     let parsed = workers.map(scripts, |&id| parse::program(sources.get(id).text(), id, dialect));
     let mut programs = Vec::with_capacity(parsed.len());
     for (&id, parsed) in scripts.iter().zip(parsed) {
-        found.extend(parsed.diagnostics);
         if let Some(program) = &parsed.program {
             levels.suppressions.extend(check::of_program(program, sources.get(id).text()));
         }
-        programs.push((id, parsed.program));
+        // What Pipy cannot parse it cannot load either; more findings would only be its consequences.
+        let parses = !parsed.diagnostics.iter().any(|it| it.severity == Severity::Error);
+        programs.push((id, parsed.program.filter(|_| parses)));
+        found.extend(parsed.diagnostics);
     }
     let files = known_files(project, &programs, workers);
     let lowered = workers.map_owned(programs, |(id, program)| {

@@ -111,8 +111,13 @@ impl Walk<'_> {
             let api = filter.api;
             let before = falls;
             match api.form {
-                Form::Chain | Form::Use => {
+                Form::Chain if filter.modules.as_deref().is_some_and(<[_]>::is_empty) => {
                     self.out.chains = true;
+                    falls.through = false;
+                }
+                // Modules of its own choice take the stream.
+                Form::Chain | Form::Use => {
+                    self.out.answers = true;
                     falls.through = false;
                 }
                 Form::Branch | Form::DynamicBranch => {

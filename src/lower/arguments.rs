@@ -68,7 +68,13 @@ impl<'p> Lower<'p> {
             }
             Misfit::Type { index, arg } => {
                 let value = args.get(index);
-                if !self.blame(&value) {
+                let words = match (&value, arg.types) {
+                    (Value::Str(text), [runtime::Type::Enum(of)]) => Some((text.clone(), of.values)),
+                    _ => None,
+                };
+                if let Some((text, values)) = words {
+                    self.found(api::enum_value::argument(span, label, &text, values));
+                } else if !self.blame(&value) {
                     let expected = self.expected(forms, index, arg);
                     let got = self.describe(&value);
                     self.found(api::argument_type::report(span, label, index + 1, &expected, &got));
@@ -225,6 +231,13 @@ impl<'p> Lower<'p> {
             let option = &options[index];
             let value_known = self.quietly(|this| this.eval(value));
             if value_known.is_nullish() {
+                continue;
+            }
+            if let (Value::Str(text), [runtime::Type::Enum(of)]) = (&value_known, option.types) {
+                if !of.values.contains(&&**text) {
+                    let span = program.span(value);
+                    self.found(api::enum_value::option(span, label, key, text, of.values));
+                }
                 continue;
             }
             if option.types.iter().all(|it| self.fits_option(&value_known, *it) == Some(false)) {

@@ -187,6 +187,9 @@ impl<'p> Lower<'p> {
                     if !self.blame(other) {
                         self.found(context::import_shape::not_a_namespace(span, &name));
                     }
+                    // It was meant to be imported, so its use is no second mistake.
+                    let config = self.cursors[id.0 as usize].config;
+                    self.configs[config as usize].imported.insert(name);
                     continue;
                 }
             };

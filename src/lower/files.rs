@@ -78,7 +78,7 @@ pub struct FileMap {
 }
 
 impl FileMap {
-    /// Adds the mesh's own scripts, as the catalog of the target describes them, and its configuration.
+    /// Adds the mesh's own scripts, as the catalog of the target describes them.
     pub fn add_embedded(&mut self, target: &Target) {
         for script in target.scripts {
             if let Ok(path) = CodePath::new(script.path) {
@@ -86,9 +86,6 @@ impl FileMap {
                 let facts = ScriptFacts { value, pipelines: None, entrance: false };
                 self.files.insert(path, Found::Script(facts));
             }
-        }
-        if let Ok(path) = CodePath::new("config.json") {
-            self.files.insert(path, Found::Data);
         }
     }
 
@@ -119,7 +116,11 @@ fn catalog_shape(entry: &CatalogEntry) -> Shape {
 impl Files for FileMap {
     fn find(&self, path: &str) -> Found {
         let path = CodePath::from_script(path).ok();
-        path.and_then(|it| self.files.get(&it)).cloned().unwrap_or(Found::Missing)
+        match path {
+            // Every sidecar has one, whatever the codebase holds.
+            Some(path) if path.as_str() == "config.json" => Found::Data,
+            path => path.and_then(|it| self.files.get(&it)).cloned().unwrap_or(Found::Missing),
+        }
     }
 
     fn near(&self, path: &str) -> Option<String> {

@@ -131,6 +131,8 @@ struct Lower<'p> {
     visited: Vec<bool>,
     /// The value of the last expression statement, and where it stands.
     last: Option<(Value, Option<ExprId>)>,
+    /// The script surely throws before its end.
+    stopped: bool,
     /// A configuration that a later expression statement replaced.
     discarded: Option<(ExprId, ExprId)>,
     /// The configuration that the script's value is.
@@ -187,6 +189,7 @@ impl<'p> Lower<'p> {
             made: vec![false; program.functions.len()],
             visited: vec![false; program.functions.len()],
             last: None,
+            stopped: false,
             discarded: None,
             config: None,
             findings: BTreeMap::new(),
@@ -218,8 +221,24 @@ impl<'p> Lower<'p> {
 
     /// A script of one expression; of a comma list, only the last part is its value.
     fn run_expression(&mut self, expr: ExprId) {
-        let value = self.eval(expr);
-        self.last = Some((value, Some(expr)));
+        let mut inner = expr;
+        while let Expr::Paren(it) = self.program.expr(inner) {
+            inner = *it;
+        }
+        let Expr::Sequence(parts) = self.program.expr(inner) else {
+            let value = self.eval(expr);
+            self.last = Some((value, Some(expr)));
+            return;
+        };
+        for &part in parts {
+            let value = self.eval(part);
+            if let Some((before @ Value::Configurator(_), Some(at))) = &self.last {
+                if value != *before {
+                    self.discarded = Some((*at, part));
+                }
+            }
+            self.last = Some((value, Some(part)));
+        }
     }
 
     fn finish(mut self) -> Done {
@@ -227,6 +246,7 @@ impl<'p> Lower<'p> {
         self.word_shared();
         let value = match &self.last {
             Some((Value::Configurator(_), _)) => ModuleValue::Configuration,
+            _ if self.stopped => ModuleValue::Unknown,
             Some((value, _)) if value.is_unknown() => ModuleValue::Unknown,
             Some((value, _)) => ModuleValue::Value(self.shape(value)),
             None if self.program.root == Root::Empty || self.api.dialect == Dialect::Statements => {

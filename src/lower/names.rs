@@ -133,10 +133,8 @@ impl<'p> Lower<'p> {
                 self.write_member(&object, key.as_deref(), value, range);
             }
             Expr::Unsupported => {}
-            _ => {
-                let span = self.program.span(target);
-                self.found(load::unassignable::report(span));
-            }
+            // Nothing else can be assigned, which is a finding of the parser.
+            _ => {}
         }
     }
 

@@ -198,6 +198,7 @@ impl<'p> Lower<'p> {
                 if self.phase == Phase::Load {
                     let span = program.range(program.statements[id.0 as usize].1);
                     self.found(crate::rules::load::uncaught_throw::report(span));
+                    self.stopped |= self.sure();
                 }
                 return Flow::Off;
             }

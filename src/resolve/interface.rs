@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::diag::Severity;
 use crate::ir::codebase::Interface;
 use crate::ir::levels::{self, Flow};
 use crate::ir::module::{FileUseKind, Filter, Module, Sub, SubTarget};
@@ -48,10 +49,14 @@ fn levels_of(module: &Module) -> (Option<Level>, Option<Level>) {
 fn terminal(module: &Module) -> Terminal {
     let paths = paths::paths(module);
     if levels::levels(module, Flow::EITHER).chained == Flow::NOTHING {
-        // What neither goes on nor answers was not meant to end the chain; `hook/no-chain` says so.
-        return match paths.answers || paths.chains || paths.open {
-            true => Terminal::Always,
-            false => Terminal::Never,
+        // Whoever loses the stream, or does not even load, ends no chain on purpose: that has a finding.
+        let fails = module.findings.iter().any(|it| it.severity == Severity::Error);
+        let by_mistake = !paths.answers && !paths.lost.is_empty();
+        return match (fails || by_mistake, paths.open) {
+            (true, _) => Terminal::Never,
+            // A path that is not known may go on.
+            (false, true) => Terminal::Sometimes,
+            (false, false) => Terminal::Always,
         };
     }
     let entrance = module.entrance().map(|it| it.0 as usize);

@@ -98,7 +98,7 @@ fn findings(case: &Case, target: &'static Target) -> Vec<Diagnostic> {
     let parsed = pipyc::parse::program(&case.script, source, target.api.dialect);
     let mut out = parsed.diagnostics;
     let refused = out.iter().any(|it| it.severity == Severity::Error);
-    if let Some(program) = parsed.program {
+    if let Some(program) = parsed.program.filter(|_| !refused) {
         let module = lower::module(program, target, &files());
         out.extend(module.findings.iter().cloned());
         for entry in rules::all() {
@@ -106,9 +106,7 @@ fn findings(case: &Case, target: &'static Target) -> Vec<Diagnostic> {
                 run(&ModuleView { target, module: &module }, &mut out);
             }
         }
-        if !refused {
-            mounted(case, target, &module, &mut out);
-        }
+        mounted(case, target, &module, &mut out);
     }
     let levels = pipyc::diag::Levels::default();
     levels.settle(out, &sources).0
@@ -164,30 +162,39 @@ fn complaint(case: &Case, found: &[Diagnostic]) -> Option<&'static str> {
     }
 }
 
+/// Plugins that are judged otherwise than Pipy did, by the fault put in, each with its reason.
+const KNOWN: [(&str, &str); 2] = [
+    (
+        "trailing-garbage",
+        "an unmatched bracket ends the script for Pipy 0.90, silently; no JavaScript, so the parser's corpus wants an error",
+    ),
+    (
+        "optional-head",
+        "assigns `a?.b`, which Pipy takes; no JavaScript, so the parser's corpus wants an error",
+    ),
+];
+
 fn judge(name: &str, id: &str) {
     let target = target(id).expect("a target");
-    let show = std::env::args().any(|it| it == "--nocapture");
-    let mut wrong = Vec::new();
     let cases = cases(name);
+    let (mut wrong, mut known) = (Vec::new(), 0);
     for case in &cases {
         let found = findings(case, target);
-        if let Some(complaint) = complaint(case, &found) {
-            let mut text = format!("{} {} ({}): {complaint}", case.template, case.operator, case.chain);
-            for it in &found {
-                text.push_str(&format!("\n    {:?} {} {}", it.severity, it.rule.id, it.message));
-            }
-            if show {
-                text.push_str(&format!("\n{}\n", case.script));
-            }
-            wrong.push(text);
+        let Some(complaint) = complaint(case, &found) else { continue };
+        if KNOWN.iter().any(|(operator, _)| case.operator == *operator) {
+            known += 1;
+            continue;
         }
+        let lines = found.iter().map(|it| format!("\n    {:?} {} {}", it.severity, it.rule.id, it.message));
+        let lines: String = lines.collect();
+        wrong.push(format!(
+            "{} {} ({}): {complaint}{lines}\n{}",
+            case.template, case.operator, case.chain, case.script
+        ));
     }
-    let known = KNOWN.iter().filter(|it| it.0 == name).count();
-    assert!(wrong.len() <= known, "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+    assert!(known * 100 <= cases.len() * 2, "{known} of {} are left", cases.len());
 }
-
-/// Plugins that are judged otherwise than Pipy did: (corpus, template, operator, why).
-const KNOWN: &[(&str, &str, &str, &str)] = &[];
 
 #[test]
 fn plugins_for_pipy_0_90_are_judged_as_pipy_did() {

@@ -1,7 +1,9 @@
 //! Chains that nobody ends.
 
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::ir::chain::Link;
 use crate::rules::{ChainView, Scope, rule};
+use crate::runtime::Terminal;
 
 rule! {
     /// No module of a chain ends it.
@@ -44,8 +46,14 @@ rule! {
 
 fn run(view: &ChainView<'_>, out: &mut Diagnostics) {
     let chain = view.chain;
-    // Of a script that could not be lowered nobody knows; it has errors of its own.
-    let known = chain.links.iter().all(|it| view.interface(it).is_some());
+    // Of a script that could not be lowered nobody knows; it has errors of its own. A last plugin that
+    // answers on some paths may do so on all that count.
+    let answers = |link: &Link| {
+        let file = view.project.codebase.file(link.file);
+        file.module().is_some() && view.interface(link).is_some_and(|it| it.terminal == Terminal::Sometimes)
+    };
+    let known =
+        chain.links.iter().all(|it| view.interface(it).is_some()) && !chain.links.last().is_some_and(answers);
     if chain.links.is_empty() || !known || view.terminal().is_some() {
         return;
     }

@@ -7,7 +7,7 @@ pub mod fork_write;
 pub mod hidden_by_global;
 pub mod import_shape;
 pub mod undeclared;
-pub mod unused_variable;
+pub mod unused;
 pub mod used_at_load;
 
 use super::Entry;
@@ -21,6 +21,6 @@ pub static RULES: &[&Entry] = &[
     &hidden_by_global::ENTRY,
     &import_shape::ENTRY,
     &undeclared::ENTRY,
-    &unused_variable::ENTRY,
+    &unused::ENTRY,
     &used_at_load::ENTRY,
 ];

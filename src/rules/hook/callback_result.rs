@@ -14,16 +14,24 @@ rule! {
     ///
     /// ## Avoid
     /// ```js
-    /// pipy()
+    /// pipy({ _denied: false })
     ///   .pipeline()
-    ///   .replaceMessage(() => ({ status: 403 }))
+    ///   .handleMessageStart(msg => void (_denied = msg.head.path.startsWith('/admin')))
+    ///   .branch(
+    ///     () => _denied, $ => $.replaceMessage(() => ({ status: 403 })),
+    ///     $ => $.chain()
+    ///   )
     /// ```
     ///
     /// ## Prefer
     /// ```js
-    /// pipy()
+    /// pipy({ _denied: false })
     ///   .pipeline()
-    ///   .replaceMessage(() => new Message({ status: 403 }))
+    ///   .handleMessageStart(msg => void (_denied = msg.head.path.startsWith('/admin')))
+    ///   .branch(
+    ///     () => _denied, $ => $.replaceMessage(() => new Message({ status: 403 })),
+    ///     $ => $.chain()
+    ///   )
     /// ```
     "hook/callback-result", Deny, since "0.1.0", Scope::Stage
 }

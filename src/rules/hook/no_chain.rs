@@ -1,6 +1,6 @@
 //! Plugins that never go on with the chain.
 
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::ir::module::Module;
 use crate::ir::paths::{self, Loss};
 use crate::rules::{ProjectView, Scope, rule};
@@ -38,6 +38,10 @@ fn run(view: &ProjectView<'_>, out: &mut Diagnostics) {
 
 /// What becomes of the streams that enter a module mounted in a chain.
 pub fn check(module: &Module, out: &mut Diagnostics) {
+    // What does not load has no paths to speak of.
+    if module.findings.iter().any(|it| it.severity == Severity::Error) {
+        return;
+    }
     let paths = paths::paths(module);
     // Whoever goes on or answers on some path has a hole in the others.
     if paths.chains || paths.open || paths.answers {

@@ -14,6 +14,9 @@ rule! {
     ///
     /// ## Avoid
     /// ```project
+    /// //- /pipyc.yaml
+    /// files: [{path: lib/, as: lib/}]
+    /// scripts: [{path: plugins/a.js, priority: 165, chains: [inbound-http]}]
     /// //- /lib/audit.js
     /// pipy()
     ///   .pipeline('audit')
@@ -27,6 +30,9 @@ rule! {
     ///
     /// ## Prefer
     /// ```project
+    /// //- /pipyc.yaml
+    /// files: [{path: lib/, as: lib/}]
+    /// scripts: [{path: plugins/a.js, priority: 165, chains: [inbound-http]}]
     /// //- /lib/audit.js
     /// pipy()
     ///   .pipeline('audit')

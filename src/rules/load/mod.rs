@@ -14,7 +14,6 @@ pub mod pattern_default;
 pub mod reserved_name;
 pub mod solved_member;
 pub mod template_escape;
-pub mod unassignable;
 pub mod uncaught_throw;
 pub mod unicode_blank;
 pub mod unsearchable;
@@ -38,7 +37,6 @@ pub static RULES: &[&Entry] = &[
     &reserved_name::ENTRY,
     &solved_member::ENTRY,
     &template_escape::ENTRY,
-    &unassignable::ENTRY,
     &uncaught_throw::ENTRY,
     &unicode_blank::ENTRY,
     &unsearchable::ENTRY,

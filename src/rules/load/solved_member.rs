@@ -13,6 +13,9 @@ rule! {
     ///
     /// ## Avoid
     /// ```project
+    /// //- /pipyc.yaml
+    /// files: [{path: lib/, as: lib/}]
+    /// scripts: [{path: plugins/shout.js, priority: 165, chains: [inbound-http]}]
     /// //- /lib/text.js
     /// ({ upper: text => text.toUpperCase() })
     /// //- /plugins/shout.js
@@ -25,6 +28,9 @@ rule! {
     ///
     /// ## Prefer
     /// ```project
+    /// //- /pipyc.yaml
+    /// files: [{path: lib/, as: lib/}]
+    /// scripts: [{path: plugins/shout.js, priority: 165, chains: [inbound-http]}]
     /// //- /lib/text.js
     /// ({ upper: text => text.toUpperCase() })
     /// //- /plugins/shout.js

@@ -36,8 +36,14 @@ rule! {
 fn run(view: &ModuleView<'_>, out: &mut Diagnostics) {
     let module = view.module;
     // Without an entrance it is a module for others to use; with a name that is not known, any may be meant.
+    // A name that does not exist may be meant for this one.
+    let exists = |target: &SubTarget| match target {
+        SubTarget::Named(name, _) => module.named(name).is_some(),
+        SubTarget::Pipeline(_) => true,
+        SubTarget::Unknown => false,
+    };
     let subs = || module.pipelines.iter().flat_map(|it| &it.filters).flat_map(|it| &it.subs);
-    if module.entrance().is_none() || subs().any(|it| it.target == SubTarget::Unknown) {
+    if module.entrance().is_none() || !subs().all(|it| exists(&it.target)) {
         return;
     }
     let used = module.used();

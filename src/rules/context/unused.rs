@@ -25,7 +25,7 @@ rule! {
     ///   .pipeline()
     ///   .chain()
     /// ```
-    "context/unused-variable", Allow, since "0.1.0", Scope::Module(run)
+    "context/unused", Allow, since "0.1.0", Scope::Module(run)
 }
 
 fn run(view: &ModuleView<'_>, out: &mut Diagnostics) {
