@@ -34,7 +34,10 @@ fn constructs_of_0_90_are_found_where_they_stand() {
         ("// x", &["dialect/empty-script at "]),
         ("const a = 1; f(a)", &["dialect/declaration at const"]),
         ("if (a) b", &["dialect/if-statement at if"]),
-        ("if (a) { b } else { c }", &["dialect/if-statement at if", "dialect/block at {", "dialect/block at {"]),
+        (
+            "if (a) { b } else { c }",
+            &["dialect/if-statement at if", "dialect/block at {", "dialect/block at {"],
+        ),
         ("while (a) b", &["dialect/loop-statement at while"]),
         ("for (const a of b) c", &["dialect/loop-statement at for"]),
         ("switch (a) {}", &["dialect/switch-statement at switch"]),
@@ -192,7 +195,12 @@ fn places_count_bytes_whatever_stands_before() {
     let text = "\u{feff}// é\r\n/* 中 */ f('😀', 10n)";
     let at = text.find("10n").expect("there") as u32;
     let parsed = parse(text, Expression);
-    assert!(parsed.diagnostics.iter().any(|it| it.span.is_some_and(|span| span.start == at && span.end == at + 3)));
+    assert!(
+        parsed
+            .diagnostics
+            .iter()
+            .any(|it| it.span.is_some_and(|span| span.start == at && span.end == at + 3))
+    );
     let program = parse("f /* ( */ (\r\n 'é', b)", Expression).program.expect("a program");
     let Root::Expression(root) = program.root else { panic!("one expression") };
     let Expr::Call { args, open, .. } = program.expr(root) else { panic!("a call") };
@@ -315,13 +323,106 @@ fn programs_are_the_same_whatever_the_formatting() {
 /// Tokens in any order, and often in an order that makes sense.
 fn soup() -> impl Strategy<Value = String> {
     let token = prop::sample::select(vec![
-        "a", "$", "_x", "pipy", "'s'", "\"é\"", "1", ".5", "0xe", "017", "10n", "1_0", "`", "`a${", "}`", "(", ")", "[",
-        "]", "{", "}", "=>", "=", "==", "+", "-", "++", "!", "~", "*", "**", "/", "?", ":", "?.", "?.(", "??", "||", "&&",
-        ",", ";", "...", ".", "\n", " ", "\r", "\u{a0}", "\u{2028}", "\u{feff}", "\u{0}", "//", "/*", "*/", "<!--", "-->",
-        "#", "@", "\\", "\\u{41}", "'\\x4", "if", "else", "for", "while", "do", "var", "let", "const", "function",
-        "class", "return", "new", "typeof", "void", "delete", "in", "instanceof", "async", "await", "yield", "import",
-        "export", "from", "as", "this", "super", "static", "switch", "case", "default", "break", "try", "catch",
-        "finally", "throw", "undefined", "null", "true", "中", "😀",
+        "a",
+        "$",
+        "_x",
+        "pipy",
+        "'s'",
+        "\"é\"",
+        "1",
+        ".5",
+        "0xe",
+        "017",
+        "10n",
+        "1_0",
+        "`",
+        "`a${",
+        "}`",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        "=>",
+        "=",
+        "==",
+        "+",
+        "-",
+        "++",
+        "!",
+        "~",
+        "*",
+        "**",
+        "/",
+        "?",
+        ":",
+        "?.",
+        "?.(",
+        "??",
+        "||",
+        "&&",
+        ",",
+        ";",
+        "...",
+        ".",
+        "\n",
+        " ",
+        "\r",
+        "\u{a0}",
+        "\u{2028}",
+        "\u{feff}",
+        "\u{0}",
+        "//",
+        "/*",
+        "*/",
+        "<!--",
+        "-->",
+        "#",
+        "@",
+        "\\",
+        "\\u{41}",
+        "'\\x4",
+        "if",
+        "else",
+        "for",
+        "while",
+        "do",
+        "var",
+        "let",
+        "const",
+        "function",
+        "class",
+        "return",
+        "new",
+        "typeof",
+        "void",
+        "delete",
+        "in",
+        "instanceof",
+        "async",
+        "await",
+        "yield",
+        "import",
+        "export",
+        "from",
+        "as",
+        "this",
+        "super",
+        "static",
+        "switch",
+        "case",
+        "default",
+        "break",
+        "try",
+        "catch",
+        "finally",
+        "throw",
+        "undefined",
+        "null",
+        "true",
+        "中",
+        "😀",
     ]);
     prop::collection::vec(token, 0..40).prop_map(|tokens| tokens.concat())
 }
@@ -350,12 +451,25 @@ proptest! {
 
 /// Expressions that both languages read.
 fn expression() -> impl Strategy<Value = String> {
-    let leaf = prop::sample::select(vec!["a", "_b", "$", "1.5", "0xff", "'s'", "`t`", "null", "undefined", "true", "[]"]);
+    let leaf = prop::sample::select(vec![
+        "a",
+        "_b",
+        "$",
+        "1.5",
+        "0xff",
+        "'s'",
+        "`t`",
+        "null",
+        "undefined",
+        "true",
+        "[]",
+    ]);
     leaf.prop_map(str::to_owned).prop_recursive(5, 60, 4, |inner| {
         prop_oneof![
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a}) + {b}")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a}) ?? ({b})")),
-            (inner.clone(), inner.clone(), inner.clone()).prop_map(|(a, b, c)| format!("({a}) ? ({b}) : ({c})")),
+            (inner.clone(), inner.clone(), inner.clone())
+                .prop_map(|(a, b, c)| format!("({a}) ? ({b}) : ({c})")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a})?.f(({b}), 1)")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a})[{b}].c")),
             inner.clone().prop_map(|a| format!("({{a, x}}, [y], z = {a}) => ({a})")),
