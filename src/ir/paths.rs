@@ -47,7 +47,13 @@ pub fn paths(module: &Module) -> Paths {
             names.insert(&**name, PipelineId(at as u32));
         }
     }
-    let mut walk = Walk { module, names, ends: vec![None; module.pipelines.len()], out: Paths::default() };
+    let mut walk = Walk {
+        module,
+        names,
+        ends: vec![None; module.pipelines.len()],
+        following: vec![false; module.pipelines.len()],
+        out: Paths::default(),
+    };
     let entrances = module.pipelines.iter().enumerate().filter(|(_, it)| it.kind == PipelineKind::Entrance);
     for (at, pipeline) in entrances {
         let falls = walk.follow(PipelineId(at as u32), false, 0);
@@ -82,6 +88,7 @@ struct Walk<'a> {
     module: &'a Module,
     names: BTreeMap<&'a str, PipelineId>,
     ends: Vec<Option<Falls>>,
+    following: Vec<bool>,
     out: Paths,
 }
 
@@ -91,6 +98,7 @@ const DEPTH: u32 = 100;
 impl Walk<'_> {
     fn follow(&mut self, id: PipelineId, alternative: bool, depth: u32) -> Falls {
         if let Some(falls) = self.ends[id.0 as usize] {
+            self.out.open |= self.following[id.0 as usize];
             return falls;
         }
         if depth > DEPTH {
@@ -99,7 +107,9 @@ impl Walk<'_> {
         }
         // A circle of pipelines never ends; while it is followed, nothing falls through.
         self.ends[id.0 as usize] = Some(Falls::default());
+        self.following[id.0 as usize] = true;
         let falls = self.follow_filters(id, alternative, depth);
+        self.following[id.0 as usize] = false;
         self.ends[id.0 as usize] = Some(falls);
         falls
     }

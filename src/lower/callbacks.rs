@@ -8,6 +8,7 @@ use crate::ir::module::{Gives, PipelineId};
 use crate::ir::syntax::{BinaryOp, Body, Expr, ExprId, FunctionId};
 use crate::rules::{api, hook};
 use crate::runtime::{self, Callback};
+use crate::source::Span;
 
 /// Where a callback runs.
 #[derive(Debug, Clone, Copy, Default)]
@@ -158,6 +159,7 @@ impl<'p> Lower<'p> {
             self.site.sure = site.pipeline.is_some_and(|it| reach.sure(it, site.filter, taker));
             // `insert` compares classes exactly.
             self.note_gives(taker, &value);
+            self.check_target(taker, &value, span);
             if let ("insert", Value::Instance(class)) = (taker, &value) {
                 if class.is_a("Event") && class.name != "Event" {
                     self.found(api::argument_type::lone_event(span, class.name));
@@ -252,8 +254,19 @@ impl<'p> Lower<'p> {
             if !self.blame(result) {
                 self.result_finding(it, result, span);
             }
+        } else if let ("connect", Value::Str(_)) = (it.taker, result) {
+            self.check_target(it.taker, result, span);
         } else if it.taker == "onStart" && result.is_unknown() && self.is_assignment(last) {
             self.found_possible(hook::start_value::assignment(span));
+        }
+    }
+
+    /// The target of a `connect` that is written out.
+    fn check_target(&mut self, taker: &str, value: &Value, span: Span) {
+        if let ("connect", Value::Str(text)) = (taker, value) {
+            if let Some(finding) = api::connect_target::check(span, text) {
+                self.found(finding);
+            }
         }
     }
 

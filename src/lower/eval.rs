@@ -106,7 +106,8 @@ impl<'p> Lower<'p> {
         let what = match value {
             Value::Null => "`null`",
             Value::Undefined => "`undefined`",
-            Value::Instance(class) if matches!(class.name, "Set" | "Map") => class.name,
+            Value::Instance(class) if class.name == "Set" => "a `Set`",
+            Value::Instance(class) if class.name == "Map" => "a `Map`",
             _ => return,
         };
         let span = self.program.span(at);

@@ -14,17 +14,17 @@ rule! {
     /// ## Avoid
     /// ```js chain=outbound-tcp priority=115
     /// pipy()
-    ///
-    /// .pipeline()
-    /// .connect('mirror.shop')
+    ///   .pipeline()
+    ///   .fork().to($ => $.connect('mirror.shop'))
+    ///   .chain()
     /// ```
     ///
     /// ## Prefer
     /// ```js chain=outbound-tcp priority=115
     /// pipy()
-    ///
-    /// .pipeline()
-    /// .connect('mirror.shop:8080')
+    ///   .pipeline()
+    ///   .fork().to($ => $.connect('mirror.shop:8080'))
+    ///   .chain()
     /// ```
     "api/connect-target", Deny, since "0.1.0", Scope::Stage,
 }
