@@ -31,8 +31,8 @@ pub struct Project {
     pub builtin_chain_places: BTreeMap<MountPoint, Span>,
     /// Custom plugins by name; sorted by name.
     pub plugins: Vec<Plugin>,
-    /// Names of plugins whose document is there but wrong: to mount one is no second mistake.
-    pub broken_plugins: BTreeSet<Box<str>>,
+    /// What documents say that were left out because they are wrong.
+    pub broken: Broken,
     /// Which plugins are mounted where; sorted by namespace and name.
     pub plugin_chains: Vec<PluginChain>,
     /// Configurations of plugins; sorted by namespace and name.
@@ -55,6 +55,15 @@ pub struct Project {
     pub lone_scripts: Vec<SourceId>,
     /// Everything that was read, for the manifest; sorted by path.
     pub inputs: Vec<Input>,
+}
+
+/// Names in documents that were left out, so that one mistake is not reported as two.
+#[derive(Debug, Clone, Default)]
+pub struct Broken {
+    /// Plugins that are there, but wrong: they are not missing.
+    pub plugins: BTreeSet<Box<str>>,
+    /// Plugins that are mounted by what is wrong: they are not forgotten.
+    pub mounted: BTreeSet<Box<str>>,
 }
 
 /// An entry of a built-in chain.

@@ -1,7 +1,7 @@
 //! Resources of Kubernetes: files, folders and streams of documents go in; plugins, their chains and
 //! configurations, and workloads come out. Everything else in the stream passes by, most of it unparsed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::LoadError;
 use super::fields::{Fields, RESOURCE, heading};
@@ -10,10 +10,10 @@ use super::reader::{By, Found, Look, Named, Reader};
 use super::selector::{is_dns_label, is_subdomain};
 use super::workload::{self, Workloads};
 use super::yaml::{self, At, Piece};
-use crate::ir::project::{Plugin, PluginChain, PluginConfig};
+use crate::ir::project::{Broken, Plugin, PluginChain, PluginConfig};
 use crate::rules::{project as project_rule, resource as rule};
 use crate::runtime::{Target, nearest};
-use crate::source::Span;
+use crate::source::{SourceId, Span};
 
 /// The group of the meshes' plugin resources.
 const GROUP: &str = "plugin.flomesh.io";
@@ -41,8 +41,10 @@ pub(super) struct Resources {
     pub chains: Vec<(Box<str>, Box<str>, PluginChain)>,
     pub configs: Vec<(Box<str>, Box<str>, PluginConfig)>,
     pub workloads: Workloads,
-    /// Plugins whose document is there and wrong: they are not missing.
-    pub broken: BTreeSet<Box<str>>,
+    /// Names in what is wrong.
+    pub broken: Broken,
+    /// Scripts of plugins whose place in a chain is not known.
+    pub unmounted: Vec<SourceId>,
     /// Where each resource stands, by kind, namespace and name.
     pub seen: BTreeMap<Identity, Span>,
 }
@@ -254,11 +256,22 @@ fn resource(reader: &mut Reader<'_>, at: At<'_>, role: Role, how: How, found: &m
     }
 }
 
-/// Remembers the name of a plugin that could not be read.
+/// Remembers the names in a resource that could not be read, or not all of it.
 fn note_broken(at: At<'_>, kind: &str, found: &mut Resources) {
-    let name = at.get("metadata").and_then(|at| at.get("name")).and_then(At::text);
-    if let Some(name) = name.filter(|_| kind == "Plugin") {
-        found.broken.insert(name.into());
+    match kind {
+        "Plugin" => {
+            let name = at.get("metadata").and_then(|at| at.get("name")).and_then(At::text);
+            found.broken.plugins.extend(name.map(Into::into));
+        }
+        "PluginChain" => {
+            let chains = at.get("spec").and_then(|at| at.get("chains")).and_then(At::items);
+            for chain in chains.into_iter().flatten() {
+                let names = chain.get("plugins").and_then(At::items).into_iter().flatten();
+                let names = names.filter_map(At::text);
+                found.broken.mounted.extend(names.map(Into::into));
+            }
+        }
+        _ => {}
     }
 }
 
@@ -272,11 +285,19 @@ fn plugin_resource(reader: &mut Reader<'_>, at: At<'_>, kind: &str, how: How, fo
     }
     match kind {
         "Plugin" => match plugin::read_plugin(reader, at, &meta, how) {
-            Some(plugin) => found.plugins.push(plugin),
-            None => note_broken(at, kind, found),
+            Ok(plugin) => found.plugins.push(plugin),
+            Err(script) => {
+                found.unmounted.extend(script);
+                note_broken(at, kind, found);
+            }
         },
         "PluginChain" => {
-            if let Some(chain) = plugin::read_chain(reader, at, &meta, how) {
+            let n_before = reader.out.len();
+            let chain = plugin::read_chain(reader, at, &meta, how);
+            if reader.out.len() > n_before {
+                note_broken(at, kind, found);
+            }
+            if let Some(chain) = chain {
                 found.chains.push((meta.namespace.into(), meta.name.into(), chain));
             }
         }

@@ -212,6 +212,9 @@ fn assemble(reader: &mut Reader<'_>, request: &Request, file: &ProjectFile) -> R
         }
         None => lone.into_iter().map(|(_, source)| source).collect(),
     };
+    // What could not be mounted is still looked at.
+    let lone_scripts: Vec<SourceId> =
+        lone_scripts.into_iter().chain(std::mem::take(&mut found.unmounted)).collect();
     let values = values::load(reader, &value_files(reader, request, file, run), &request.sets, target)?;
     if let Some(span) = values.policy_off.filter(|_| !found.plugins.is_empty()) {
         reader.out.push(rules::values::plugin_policy_off::report(span));
@@ -231,7 +234,7 @@ fn assemble(reader: &mut Reader<'_>, request: &Request, file: &ProjectFile) -> R
         builtin_chains: values.links,
         builtin_chain_places: values.places,
         plugins: found.plugins,
-        broken_plugins: found.broken,
+        broken: found.broken,
         plugin_chains: found.chains.into_iter().map(|(_, _, chain)| chain).collect(),
         plugin_configs: found.configs.into_iter().map(|(_, _, config)| config).collect(),
         workloads: workloads.workloads,

@@ -12,38 +12,50 @@ use crate::ir::names::{MountPoint, Priority};
 use crate::ir::project::{Destination, LabelSelector, Mount, Plugin, PluginChain, PluginConfig};
 use crate::rules::{resource as rule, selector as selector_rule};
 use crate::runtime::{Target, nearest};
-use crate::source::Span;
+use crate::source::{SourceId, Span};
 
-/// A `Plugin`; `None` if it has no script that could be looked at.
-pub(super) fn read_plugin(reader: &mut Reader<'_>, at: At<'_>, meta: &Meta<'_>, how: How) -> Option<Plugin> {
+/// A `Plugin`.
+///
+/// # Errors
+/// If it cannot be mounted, with its script if that can be looked at.
+pub(super) fn read_plugin(
+    reader: &mut Reader<'_>,
+    at: At<'_>,
+    meta: &Meta<'_>,
+    how: How,
+) -> Result<Plugin, Option<SourceId>> {
     let mut fields = Fields { words: &RESOURCE, out: &mut reader.out };
-    let spec = spec(at, meta, &["pipyscript", "priority", "matches"], &mut fields)?;
-    let priority = fields.optional(spec, "priority");
-    let rounded = priority.and_then(|at| read_priority(at, how.target, &mut fields));
-    let script = fields.required(spec, "pipyscript", "the `spec` of the `Plugin`")?;
-    let text = fields.text(script, "`spec.pipyscript`")?;
+    let spec = spec(at, meta, &["pipyscript", "priority", "matches"], &mut fields).ok_or(None)?;
+    let written = fields.optional(spec, "priority");
+    let priority = written.map(|at| read_priority(at, how.target, &mut fields));
+    let script = fields.required(spec, "pipyscript", "the `spec` of the `Plugin`").ok_or(None)?;
+    let text = fields.text(script, "`spec.pipyscript`").ok_or(None)?;
     if text.trim().is_empty() {
         reader.out.push(rule::empty_script::report(script.span()));
-        return None;
+        return Err(None);
     }
-    Some(Plugin {
+    let script = reader.embed(script, text);
+    Ok(Plugin {
         name: meta.name.into(),
         span: meta.name_span,
-        script: reader.embed(script, text),
-        priority: rounded.unwrap_or(Priority::ZERO),
-        priority_span: priority.map(At::span),
+        script,
+        // With a priority that is none, nobody knows where in a chain it stands.
+        priority: priority.unwrap_or(Some(Priority::ZERO)).ok_or(Some(script))?,
+        priority_span: written.map(At::span),
         bare: false,
     })
 }
 
-/// A number that the mesh takes for a priority.
+/// A number that the mesh takes for a priority; any other is reported.
 pub(super) fn read_priority(at: At<'_>, target: &Target, fields: &mut Fields<'_>) -> Option<Priority> {
     let value = fields.number(at, "`priority`")?;
     let priority = Priority::new(value);
     let written = at.written().unwrap_or_default();
     if value < 0.0 && target.strict_resources {
         fields.out.push(rule::bad_priority::negative(at.span(), written));
-    } else if priority.is_none() {
+        return None;
+    }
+    if priority.is_none() {
         fields.out.push(rule::bad_priority::too_large(at.span(), written));
     }
     priority

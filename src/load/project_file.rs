@@ -264,7 +264,7 @@ fn list(at: At<'_>, key: &str) -> Vec<Located<String>> {
 fn script(at: At<'_>, fields: &mut Fields<'_>) -> Option<ScriptEntry> {
     let mut of_mesh = Fields { words: &RESOURCE, out: fields.out };
     let priority = at.get("priority").filter(|at| !at.is_null());
-    let priority = priority.and_then(|at| {
+    let priority = priority.map(|at| {
         // A priority is held to the strictest target: a script may move between meshes.
         let value = plugin::read_priority(at, DEFAULT_TARGET, &mut of_mesh)?;
         Some(Located { value, span: at.span() })
@@ -282,7 +282,10 @@ fn script(at: At<'_>, fields: &mut Fields<'_>) -> Option<ScriptEntry> {
     Some(ScriptEntry {
         path: texts(at, "path")?,
         name: texts(at, "name"),
-        priority,
+        priority: match priority {
+            Some(priority) => Some(priority?),
+            None => None,
+        },
         chains,
         pod_selector: pods?,
         namespace_selector: namespaces?,

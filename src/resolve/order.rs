@@ -80,10 +80,16 @@ fn builtin_links(project: &Project, codebase: &Codebase, out: &mut Diagnostics) 
                 let origin = Origin::Builtin { span: entry.span };
                 links[entry.mount as usize].push(Link { path, file, priority: entry.priority, origin });
             }
+            None if is_broken(project, &entry.plugin) => {}
             None => out.push(unknown_builtin::report(project, codebase, entry)),
         }
     }
     links
+}
+
+/// True for `plugins/NAME` of a plugin that is there, but wrong.
+fn is_broken(project: &Project, entry: &str) -> bool {
+    entry.strip_prefix("plugins/").is_some_and(|name| project.broken.plugins.contains(name))
 }
 
 /// How many findings come with the name of a similar plugin; each costs a look at all of them.
@@ -99,6 +105,8 @@ fn mounts(project: &Project, out: &mut Diagnostics) -> Vec<Vec<Mounted>> {
                 Ok(plugin) => {
                     mounts.push(Mounted { at: mount.mount, plugin: plugin as u32, mount: index as u32 });
                 }
+                // It is there, and what is wrong with it was said.
+                Err(_) if project.broken.plugins.contains(&mount.plugin) => {}
                 Err(_) => {
                     out.push(missing_plugin::report(project, chain, mount, missing < MAX_SUGGESTIONS));
                     missing += 1;

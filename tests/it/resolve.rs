@@ -40,7 +40,7 @@ impl Made {
             builtin_chains: Vec::new(),
             builtin_chain_places: BTreeMap::new(),
             plugins: Vec::new(),
-            broken_plugins: BTreeSet::new(),
+            broken: pipyc::ir::project::Broken::default(),
             plugin_chains: Vec::new(),
             plugin_configs: Vec::new(),
             workloads: Vec::new(),

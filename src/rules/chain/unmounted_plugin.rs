@@ -78,7 +78,12 @@ fn run(view: &ProjectView<'_>, out: &mut Diagnostics) {
     for plugin in &project.plugins {
         let used =
             || needed.binary_search_by(|it| it.as_str().cmp(&format!("plugins/{}.js", plugin.name))).is_ok();
-        if mounted.binary_search(&&*plugin.name).is_ok() || used() || configured.contains(&*plugin.name) {
+        let is_meant = project.broken.mounted.contains(&plugin.name);
+        if is_meant
+            || mounted.binary_search(&&*plugin.name).is_ok()
+            || used()
+            || configured.contains(&*plugin.name)
+        {
             continue;
         }
         let message = format!("no `PluginChain` mounts `{}`, so it never runs", plugin.name);

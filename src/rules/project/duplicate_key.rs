@@ -15,8 +15,14 @@ rule! {
     /// //- /values.yaml
     /// osm:
     ///   pluginChains:
-    ///     inbound-http:
-    ///       - plugin: modules/inbound-http-default
+    ///     inbound-tcp:
+    ///       - plugin: modules/inbound-tls-termination
+    ///         priority: 130
+    ///       - plugin: modules/inbound-tcp-routing
+    ///         priority: 120
+    ///       - plugin: modules/inbound-tcp-load-balancing
+    ///         priority: 110
+    ///       - plugin: modules/inbound-tcp-default
     ///         priority: 90
     ///         priority: 100
     /// ```
