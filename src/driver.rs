@@ -273,6 +273,7 @@ fn modules(
         let module = program.map(|program| lower::module(program, project.target, &files));
         let mut found = Diagnostics::default();
         if let Some(module) = &module {
+            found.extend(module.findings.iter().cloned());
             check::module(&ModuleView { target: project.target, module }, &mut found);
         }
         (id, module, found)

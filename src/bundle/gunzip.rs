@@ -7,6 +7,13 @@ use flate2::{Crc, Decompress, FlushDecompress, Status};
 /// What stands before the deflate stream.
 const HEADER: usize = 10;
 
+/// A stream may grow this much whatever its size,
+const FREE_GROWTH: u64 = 8 << 20;
+
+/// and beyond that so many times its compressed size. Scripts and JSON shrink to a fifth or a tenth,
+/// and the most repetitive configurations to a hundredth; a bomb to a thousandth.
+const MAX_GROWTH: u64 = 200;
+
 /// Decompresses while it is read, and never holds more than its two small buffers.
 #[derive(Debug)]
 pub(super) struct Gunzip<R> {
@@ -37,6 +44,9 @@ pub enum BadGzip {
     /// The checksum or the length at its end is wrong.
     #[error("its gzip checksum is wrong")]
     Checksum,
+    /// It becomes far larger than any text of scripts does.
+    #[error("it grows more than {MAX_GROWTH} times when it is decompressed")]
+    Bomb,
     /// Something follows: another member, or anything else.
     #[error("something follows its end")]
     Trailing,
@@ -102,6 +112,10 @@ impl<R: Read> Read for Gunzip<R> {
             let n_in = (self.inflate.total_in() - before_in) as usize;
             let n_out = (self.inflate.total_out() - before_out) as usize;
             self.waiting.start += n_in;
+            let allowed = FREE_GROWTH + self.inflate.total_in().saturating_mul(MAX_GROWTH);
+            if self.inflate.total_out() > allowed {
+                return Err(BadGzip::Bomb.into());
+            }
             self.crc.update(&out[..n_out]);
             if status == Status::StreamEnd {
                 self.done = true;

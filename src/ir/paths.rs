@@ -119,11 +119,11 @@ impl Walk<'_> {
                     falls = self.alternatives(&filter.subs, depth, before);
                 }
                 _ if filter.gives == Gives::Nothing && swallows(filter.api.acts_on) => {
-                    self.lose(filter.at, falls);
+                    self.lose(filter.at, falls.alternative);
                     falls.through = false;
                 }
                 _ if api.output == Framing::None => {
-                    self.lose(filter.at, falls);
+                    self.lose(filter.at, falls.alternative);
                     falls.through = false;
                 }
                 _ if api.sub.is_some_and(|it| it.returns == Framing::Discarded) => {}
@@ -177,10 +177,8 @@ impl Walk<'_> {
         out
     }
 
-    fn lose(&mut self, at: Range, falls: Falls) {
-        if !falls.answered {
-            self.out.lost.push(Lost { at, how: Loss::Swallowed, alternative: falls.alternative });
-        }
+    fn lose(&mut self, at: Range, alternative: bool) {
+        self.out.lost.push(Lost { at, how: Loss::Swallowed, alternative });
     }
 }
 

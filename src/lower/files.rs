@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 
 use crate::ir::module::{Module, ModuleValue, PipelineKind, Shape};
 use crate::ir::names::CodePath;
-use crate::runtime::{CatalogEntry, Target};
+use crate::runtime::{CatalogEntry, Target, nearest};
 
 /// Looks up the files that a script names. Paths come as the script writes them.
 pub trait Files {
     /// What is known of the file at `path`.
     fn find(&self, path: &str) -> Found;
+
+    /// The path of a file that may be meant by a path that does not exist.
+    fn near(&self, path: &str) -> Option<String>;
 }
 
 /// What is known of a file.
@@ -62,6 +65,10 @@ impl Files for NoFiles {
     fn find(&self, _path: &str) -> Found {
         Found::Unknown
     }
+
+    fn near(&self, _path: &str) -> Option<String> {
+        None
+    }
 }
 
 /// All files of a codebase.
@@ -113,5 +120,14 @@ impl Files for FileMap {
     fn find(&self, path: &str) -> Found {
         let path = CodePath::from_script(path).ok();
         path.and_then(|it| self.files.get(&it)).cloned().unwrap_or(Found::Missing)
+    }
+
+    fn near(&self, path: &str) -> Option<String> {
+        let stem = |path: &str| path.rsplit_once('/').map_or(path.to_owned(), |(_, name)| name.to_owned());
+        let all = || self.files.keys().map(CodePath::as_str);
+        let wanted = stem(path);
+        // The right file in the wrong folder is likelier than a slip in a long path.
+        let same = all().find(|it| stem(it) == wanted);
+        same.or_else(|| nearest(path, all())).map(str::to_owned)
     }
 }

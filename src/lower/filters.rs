@@ -6,6 +6,7 @@ use super::cursor::{Cursor, Spot};
 use super::value::{CursorId, FrameId, Value};
 use crate::ir::module::{self, FileUse, FileUseKind, Gives, PipelineId, PipelineKind, Sub, SubTarget};
 use crate::ir::syntax::{Expr, ExprId, FunctionId, Range};
+use crate::rules::bundle::missing_file;
 use crate::rules::{api, load, pipeline};
 use crate::runtime::{Filter, Form, Role, SubPipeline, Type};
 
@@ -543,10 +544,17 @@ impl<'p> Lower<'p> {
         self.files_used.push(FileUse { kind, path: path.into(), at, pipeline, at_load });
         let span = self.program.range(at);
         match self.files.find(path) {
-            Found::Missing if kind == FileUseKind::Load => {
-                self.found_possible(load::missing_data::report(span, path));
+            Found::Missing => {
+                // Each look for a similar name goes through all files.
+                let near = if self.suggestions > 0 { self.files.near(path) } else { None };
+                self.suggestions = self.suggestions.saturating_sub(1);
+                let finding = missing_file::report(span, path, kind, near.as_deref());
+                match kind {
+                    // Gives null, which a script may expect.
+                    FileUseKind::Load => self.found_possible(finding),
+                    _ => self.found(finding),
+                }
             }
-            Found::Missing => self.found(load::missing_file::report(span, path, kind)),
             Found::Script(script) => {
                 let Some(pipelines) = &script.pipelines else { return };
                 match (kind, asked) {

@@ -147,6 +147,8 @@ struct Lower<'p> {
     shared_reads: Vec<(&'p str, Option<FunctionId>)>,
     shared_writes: Vec<(&'p str, ExprId, Option<FunctionId>)>,
     open: BTreeMap<(u32, &'static str), Range>,
+    /// How many more missing files are compared with those that exist.
+    suggestions: u32,
 }
 
 impl<'p> Lower<'p> {
@@ -196,6 +198,7 @@ impl<'p> Lower<'p> {
             shared_reads: Vec::new(),
             shared_writes: Vec::new(),
             open: BTreeMap::new(),
+            suggestions: 20,
         }
     }
 

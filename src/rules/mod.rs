@@ -24,6 +24,7 @@ use crate::diag::{Diagnostics, Rule};
 use crate::ir::chain::{Chain, ChainSet, Resolved};
 use crate::ir::codebase::Codebase;
 use crate::ir::module::Module;
+use crate::ir::names::CodePath;
 use crate::ir::project::Project;
 use crate::runtime::Target;
 use crate::source::Sources;
@@ -81,6 +82,17 @@ pub struct ProjectView<'a> {
     pub resolved: &'a Resolved,
     /// The texts.
     pub sources: &'a Sources,
+}
+
+impl<'a> ProjectView<'a> {
+    /// The custom plugins that could be lowered, each with its path, sorted by name.
+    pub fn plugins(&self) -> impl Iterator<Item = (CodePath, &'a Module)> {
+        self.project.plugins.iter().filter_map(|plugin| {
+            let path = CodePath::new(&format!("plugins/{}.js", plugin.name)).ok()?;
+            let module = self.codebase.module(&path)?;
+            Some((path, module))
+        })
+    }
 }
 
 /// Declares a rule: its page as doc comment, then `"family/name", Level, since "version", Scope::…`.

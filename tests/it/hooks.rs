@@ -6,7 +6,7 @@ use std::io::Read;
 
 use pipyc::diag::{Diagnostic, Diagnostics, Severity};
 use pipyc::ir::levels::{self, Flow};
-use pipyc::ir::module::{Module, Shape};
+use pipyc::ir::module::{FileUseKind, Module, Shape};
 use pipyc::ir::names::CodePath;
 use pipyc::lower::{self, FileMap, Found, ScriptFacts};
 use pipyc::rules::{self, ModuleView, Scope};
@@ -116,6 +116,10 @@ fn findings(case: &Case, target: &'static Target) -> Vec<Diagnostic> {
 
 /// What the rules on chains say, of which only these matter to a lone plugin.
 fn mounted(case: &Case, target: &'static Target, module: &Module, out: &mut Diagnostics) {
+    for it in module.files.iter().filter(|it| it.kind == FileUseKind::Import) {
+        let finding = rules::bundle::missing_file::report(module.span(it.at), &it.path, it.kind, None);
+        out.push(finding);
+    }
     rules::load::not_configuration::check(module, target.api.dialect, out);
     rules::pipeline::no_entrance::check(module, out);
     rules::hook::no_chain::check(module, out);

@@ -1,4 +1,5 @@
 //! The integration tests, in one binary so that they link once.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "what fails in a test should stop it")]
 
 mod assemble;
 mod bundle;

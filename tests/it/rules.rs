@@ -180,7 +180,8 @@ fn unconventional(found: &Value) -> Option<&'static str> {
     let first = message.chars().next()?;
     // A name in capitals may begin a message: `PipyJS has no …`, `HTTP …`.
     let word: String = message.chars().take_while(|it| it.is_alphanumeric()).collect();
-    let name = word.chars().skip(1).any(char::is_uppercase) || ["Pipy", "Helm", "Kubernetes"].contains(&&*word);
+    let name =
+        word.chars().skip(1).any(char::is_uppercase) || ["Pipy", "Helm", "Kubernetes"].contains(&&*word);
     if first.is_uppercase() && !name {
         return Some("begins with a capital");
     }

@@ -1,11 +1,9 @@
 //! Files that scripts need and the bundle lacks.
 
 use crate::diag::{Diagnostic, Diagnostics, Fix};
-use crate::ir::codebase::Codebase;
-use crate::ir::module::{FileUse, FileUseKind, Module};
-use crate::ir::names::CodePath;
+use crate::ir::module::FileUseKind;
 use crate::rules::{ProjectView, Scope, rule};
-use crate::runtime::nearest;
+use crate::source::Span;
 
 rule! {
     /// A script solves, uses, chains or loads a file that the codebase does not have.
@@ -38,65 +36,36 @@ rule! {
     "bundle/missing-file", Deny, since "0.1.0", Scope::Project(run)
 }
 
-/// Written beside the scripts of every bundle, whatever the codebase has.
-const GENERATED: &str = "config.json";
-
+/// Imports of the language count from the file that has them, which a script by itself does not know. All
+/// other files that a script names are looked up while it is lowered.
 fn run(view: &ProjectView<'_>, out: &mut Diagnostics) {
-    let mut suggestions = MAX_SUGGESTIONS;
     for file in view.codebase.files() {
         let Some(module) = file.module() else { continue };
-        for it in &module.files {
-            // An import of the language is relative to the file that has it.
-            let path = match it.kind {
-                FileUseKind::Import => file.path.relative(&it.path).ok(),
-                _ => CodePath::from_script(&it.path).ok(),
-            };
-            let found = path
-                .as_ref()
-                .is_some_and(|path| path.as_str() == GENERATED || view.codebase.find(path).is_some());
-            if !found {
-                out.push(report(view.codebase, module, it, path.as_ref(), &mut suggestions));
+        for it in module.files.iter().filter(|it| it.kind == FileUseKind::Import) {
+            let path = file.path.relative(&it.path).ok();
+            if path.is_none_or(|path| view.codebase.find(&path).is_none()) {
+                out.push(report(module.program.range(it.at), &it.path, it.kind, None));
             }
         }
     }
 }
 
-/// How many findings come with the name of a similar file.
-const MAX_SUGGESTIONS: usize = 20;
-
-fn stem(path: &str) -> &str {
-    path.rsplit_once('/').map_or(path, |(_, name)| name)
-}
-
-fn report(
-    codebase: &Codebase,
-    module: &Module,
-    it: &FileUse,
-    path: Option<&CodePath>,
-    suggestions: &mut usize,
-) -> Diagnostic {
-    let written = &it.path;
-    let message = match it.kind {
-        FileUseKind::Solve => format!("`{written}` is solved, but the codebase has no such file"),
-        FileUseKind::Use => format!("`{written}` is used, but the codebase has no such file"),
-        FileUseKind::Chain => format!("`{written}` is chained, but the codebase has no such file"),
-        FileUseKind::Load => format!("`{written}` is loaded, but the codebase has no such file"),
-        FileUseKind::Import => format!("`{written}` is imported, but the codebase has no such file"),
+/// The script names `path`, which is not in the codebase; `near` is the path of a file that is.
+pub fn report(span: Span, path: &str, kind: FileUseKind, near: Option<&str>) -> Diagnostic {
+    let verb = match kind {
+        FileUseKind::Solve => "solved",
+        FileUseKind::Use => "used",
+        FileUseKind::Chain => "chained",
+        FileUseKind::Load => "loaded",
+        FileUseKind::Import => "imported",
     };
-    let span = module.program.range(it.at);
-    let found = Diagnostic::new(&RULE, message).at(span);
-    let wanted = path.map_or(&**written, CodePath::as_str);
-    // Each suggestion costs a look at every file, so only the first findings get one.
-    let files = if *suggestions > 0 { codebase.files() } else { &[] };
-    *suggestions = suggestions.saturating_sub(1);
-    let all = || files.iter().map(|file| file.path.as_str());
-    // The right file in the wrong folder is likelier than a slip in a long path.
-    let same_name = all().find(|path| stem(path) == stem(wanted));
-    match same_name.or_else(|| nearest(wanted, all())) {
-        Some(near) if it.kind != FileUseKind::Import => {
+    let found =
+        Diagnostic::new(&RULE, format!("`{path}` is {verb}, but the codebase has no such file")).at(span);
+    match near {
+        Some(near) => {
             let help = format!("write `'{near}'`");
             found.help(help.clone()).fix(Fix::suggested(help, span, format!("'{near}'")))
         }
-        _ => found.help("add the file under `files` in the project file, or with `--file`"),
+        None => found.help("add the file under `files` in the project file, or with `--file`"),
     }
 }

@@ -10,7 +10,8 @@ rule! {
     ///
     /// ## Why
     /// Pipy takes the last of two declarations, and the last of two imports; an own variable hides an import of
-    /// the same name. It says nothing in any of these cases.
+    /// the same name. It says nothing in any of these cases. But where a script with a variable declared twice
+    /// also exports some, memory is corrupted, and the whole process mostly crashes when it is loaded.
     ///
     /// ## Avoid
     /// ```js
@@ -42,12 +43,13 @@ fn run(view: &ModuleView<'_>, out: &mut Diagnostics) {
     let mut own = BTreeMap::new();
     for it in &module.context {
         if let Some(first) = own.insert(&*it.name, it.at) {
-            out.push(
-                Diagnostic::new(&RULE, format!("`{}` is declared twice", it.name))
-                    .at(module.span(it.at))
-                    .label(module.span(first), "the declaration that is dropped")
-                    .help("remove one of the two"),
-            );
+            let crashes = !module.exports.is_empty();
+            let why = if crashes { ", which crashes Pipy when the script also exports" } else { "" };
+            let finding = Diagnostic::new(&RULE, format!("`{}` is declared twice{why}", it.name))
+                .at(module.span(it.at))
+                .label(module.span(first), "the declaration that is dropped")
+                .help("remove one of the two");
+            out.push(if crashes { finding.certain() } else { finding });
         }
     }
     let mut imported: BTreeMap<&str, &crate::ir::module::Import> = BTreeMap::new();

@@ -13,14 +13,14 @@ rule! {
     /// because many good plugins import what they may need one day.
     ///
     /// ## Avoid
-    /// ```js warn=context/unused-variable
+    /// ```js
     /// pipy({ _path: '' })
     ///   .pipeline()
     ///   .chain()
     /// ```
     ///
     /// ## Prefer
-    /// ```js warn=context/unused-variable
+    /// ```js
     /// pipy()
     ///   .pipeline()
     ///   .chain()

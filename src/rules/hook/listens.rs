@@ -2,7 +2,7 @@
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::module::{Module, PipelineKind};
-use crate::rules::{Scope, rule};
+use crate::rules::{ProjectView, Scope, rule};
 
 rule! {
     /// A plugin listens on a port.
@@ -30,7 +30,13 @@ rule! {
     ///     $ => $.chain()
     ///   )
     /// ```
-    "hook/listens", Warn, since "0.1.0", Scope::Stage
+    "hook/listens", Warn, since "0.1.0", Scope::Project(run)
+}
+
+fn run(view: &ProjectView<'_>, out: &mut Diagnostics) {
+    for (_, module) in view.plugins() {
+        check(module, out);
+    }
 }
 
 /// A module that is mounted in a chain should not listen.

@@ -3,7 +3,7 @@
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::module::Module;
 use crate::ir::paths::{self, Loss};
-use crate::rules::{Scope, rule};
+use crate::rules::{ProjectView, Scope, rule};
 
 rule! {
     /// A plugin neither goes on with the chain nor gives an answer.
@@ -27,17 +27,20 @@ rule! {
     ///   .handleMessageStart(msg => void (msg.head.headers['x-seen'] = 'yes'))
     ///   .chain()
     /// ```
-    "hook/no-chain", Warn, since "0.1.0", Scope::Stage
+    "hook/no-chain", Warn, since "0.1.0", Scope::Project(run)
+}
+
+fn run(view: &ProjectView<'_>, out: &mut Diagnostics) {
+    for (_, module) in view.plugins() {
+        check(module, out);
+    }
 }
 
 /// What becomes of the streams that enter a module mounted in a chain.
 pub fn check(module: &Module, out: &mut Diagnostics) {
     let paths = paths::paths(module);
-    if paths.chains {
-        return super::swallowed_branch::check(module, &paths, out);
-    }
-    // Whoever answers on some path may mean to leave the others.
-    if paths.open || paths.answers {
+    // Whoever goes on or answers on some path has a hole in the others.
+    if paths.chains || paths.open || paths.answers {
         return super::swallowed_branch::check(module, &paths, out);
     }
     for lost in paths.lost.iter().take(1) {

@@ -7,8 +7,6 @@ pub mod discarded_configuration;
 pub mod endless_recursion;
 pub mod legacy_octal;
 pub mod line_continuation;
-pub mod missing_data;
-pub mod missing_file;
 pub mod missing_pipeline;
 pub mod not_configuration;
 pub mod nothing_member;
@@ -33,8 +31,6 @@ pub static RULES: &[&Entry] = &[
     &endless_recursion::ENTRY,
     &legacy_octal::ENTRY,
     &line_continuation::ENTRY,
-    &missing_data::ENTRY,
-    &missing_file::ENTRY,
     &missing_pipeline::ENTRY,
     &not_configuration::ENTRY,
     &nothing_member::ENTRY,

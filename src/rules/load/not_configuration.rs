@@ -3,7 +3,7 @@
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::module::{Module, ModuleValue, Shape};
 use crate::ir::syntax::{Root, Statement};
-use crate::rules::{Scope, rule};
+use crate::rules::{ProjectView, Scope, rule};
 use crate::runtime::Dialect;
 
 rule! {
@@ -31,7 +31,13 @@ rule! {
     ///   .chain()
     /// )()
     /// ```
-    "load/not-configuration", Deny, since "0.1.0", Scope::Stage
+    "load/not-configuration", Deny, since "0.1.0", Scope::Project(run)
+}
+
+fn run(view: &ProjectView<'_>, out: &mut Diagnostics) {
+    for (_, module) in view.plugins() {
+        check(module, view.project.target.api.dialect, out);
+    }
 }
 
 /// What is wrong with the value of a script that is mounted in a chain.

@@ -2,7 +2,7 @@
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::module::{Module, ModuleValue, PipelineKind};
-use crate::rules::{Scope, rule};
+use crate::rules::{ProjectView, Scope, rule};
 
 rule! {
     /// A plugin has no entrance pipeline.
@@ -25,7 +25,13 @@ rule! {
     ///   .pipeline()
     ///   .chain()
     /// ```
-    "pipeline/no-entrance", Deny, since "0.1.0", Scope::Stage
+    "pipeline/no-entrance", Deny, since "0.1.0", Scope::Project(run)
+}
+
+fn run(view: &ProjectView<'_>, out: &mut Diagnostics) {
+    for (_, module) in view.plugins() {
+        check(module, out);
+    }
 }
 
 /// A module that is mounted in a chain needs an entrance.

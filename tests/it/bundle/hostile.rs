@@ -4,9 +4,9 @@
 use std::io::{self, Read};
 
 use flate2::{Compress, Compression, FlushCompress};
-use pipyc::bundle::MANIFEST;
 use pipyc::bundle::read::{self, Limits};
 use pipyc::bundle::ustar;
+use pipyc::bundle::{Digest, MANIFEST};
 use tempfile::TempDir;
 
 use super::sample::{Tar, archive, gzip, read, sample};
@@ -180,7 +180,6 @@ struct Bomb {
     n_made: usize,
     zeros: Vec<u8>,
     waiting: Vec<u8>,
-    n_read: usize,
 }
 
 fn deflate(bytes: &[u8]) -> Vec<u8> {
@@ -194,7 +193,7 @@ fn deflate(bytes: &[u8]) -> Vec<u8> {
 impl Bomb {
     fn new(entries: usize) -> Self {
         let waiting = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
-        Bomb { entries, n_made: 0, zeros: deflate(&vec![0; 5 << 20]), waiting, n_read: 0 }
+        Bomb { entries, n_made: 0, zeros: deflate(&vec![0; 5 << 20]), waiting }
     }
 }
 
@@ -208,17 +207,25 @@ impl Read for Bomb {
         let n_read = out.len().min(self.waiting.len());
         out[..n_read].copy_from_slice(&self.waiting[..n_read]);
         self.waiting.drain(..n_read);
-        self.n_read += n_read;
         Ok(n_read)
     }
 }
 
 #[test]
-fn a_bomb_of_many_files_is_refused_at_the_limit() {
+fn a_bomb_of_many_files_is_refused_while_it_is_small() {
     let mut bomb = Bomb::new(2000); // 10 GB, were it read.
     let error = read::archive(&mut bomb, "bomb", Limits::default()).unwrap_err().to_string();
-    assert!(error.contains("base/12") && error.contains("67108864"), "{error}");
-    assert!(bomb.n_read < 1 << 20, "{} bytes were read", bomb.n_read);
+    assert!(error.contains("grows more than 200 times"), "{error}");
+    assert!(bomb.n_made <= 3, "{} files were read", bomb.n_made);
+}
+
+#[test]
+fn files_are_refused_at_the_limit_of_all_together() {
+    let noise: Vec<u8> = (0..20_000_u32).flat_map(|n| Digest::of(&n.to_le_bytes()).0).collect();
+    let limits = Limits { total: 2_000_000, ..Limits::default() };
+    let tar = (0..5).fold(Tar::default(), |tar, n| tar.file(&format!("base/{n}"), &noise)).end();
+    let error = read::archive(&tar[..], "large", limits).unwrap_err().to_string();
+    assert!(error.contains("base/3") && error.contains("larger than 2000000 bytes in all"), "{error}");
 }
 
 #[test]
