@@ -36,8 +36,12 @@ fn every_example_is_what_it_says() {
         let mut sources = Sources::default();
         let source = sources.add("example.js", text.as_str());
         let parsed = parse::program(&text, source, dialect);
-        let errors: Vec<_> =
-            parsed.diagnostics.iter().filter(|it| it.severity == Severity::Error).map(|it| it.rule.id).collect();
+        let errors: Vec<_> = parsed
+            .diagnostics
+            .iter()
+            .filter(|it| it.severity == Severity::Error)
+            .map(|it| it.rule.id)
+            .collect();
         match words[..2] {
             ["js", "ok"] => assert!(parsed.diagnostics.is_empty(), "{errors:?}\n{text}"),
             ["js", "error"] => assert!(!errors.is_empty(), "{text}"),

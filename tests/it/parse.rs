@@ -125,6 +125,8 @@ fn constructs_of_1_5_are_found_where_they_stand() {
         ("import { a, } from './a.js'", &["dialect/import-export at {"]),
         ("var from = 1", &["dialect/reserved-name at from"]),
         ("a\n{ b }", &["dialect/block at {"]),
+        ("if (a) b\n{ c }", &["dialect/block at {"]),
+        ("if (a) b;\n{ c }", &[]),
         ("($x) => 1", &["load/reserved-name at $x"]),
         ("#!x\na", &[]),
         ("'\\u{e9}'", &["dialect/unicode-escape at \\u{e9}"]),
@@ -211,6 +213,19 @@ fn places_count_bytes_whatever_stands_before() {
     let Expr::Call { args, open, .. } = program.expr(root) else { panic!("a call") };
     assert_eq!(*open, 10);
     assert_eq!(program.span(args[1].expr()).start, 20);
+}
+
+#[test]
+fn an_assignment_behind_a_conditional_is_one_to_the_conditional() {
+    let same = |a: &str, b: &str| {
+        let program = |text: &str| parse(text, Expression).program.expect("a program");
+        same_program(&program(a), &program(b))
+    };
+    assert!(same("a ? b : c = d", "a ? b : c=d"));
+    assert!(!same("a ? b : c = d", "a ? b : (c = d)"));
+    let program = parse("a ? b : c ? d : e += f", Expression).program.expect("a program");
+    let Root::Expression(root) = program.root else { panic!("one expression") };
+    assert!(matches!(program.expr(root), Expr::Assign { .. }));
 }
 
 /// Texts that nest, or go on, without end.
@@ -477,7 +492,7 @@ fn expression() -> impl Strategy<Value = String> {
                 .prop_map(|(a, b, c)| format!("({a}) ? ({b}) : ({c})")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a})?.f(({b}), 1)")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a})[{b}].c")),
-            inner.clone().prop_map(|a| format!("({{a, x}}, [y], z = {a}) => ({a})")),
+            inner.clone().prop_map(|a| format!("(({{a, x}}, [y], z = {a}) => ({a}))")),
             inner.clone().prop_map(|a| format!("({{ k: {a}, 'l': 1, [m]: 2, ...n, o }})")),
             inner.clone().prop_map(|a| format!("[{a}, ...p]")),
             inner.clone().prop_map(|a| format!("`x${{{a}}}y`")),

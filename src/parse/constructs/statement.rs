@@ -98,8 +98,18 @@ impl Finder<'_> {
 
     /// A block behind an expression without `;`: to 1.5 its brace continues the line before.
     fn continued(&mut self, before: &ast::Stmt, statement: &ast::Stmt) {
+        // What an `if` or a loop governs ends where the whole does.
+        let mut last = before;
+        loop {
+            last = match last {
+                ast::Stmt::If(it) => it.alt.as_deref().unwrap_or(&it.cons),
+                ast::Stmt::For(it) => &it.body,
+                ast::Stmt::Labeled(it) => &it.body,
+                _ => break,
+            };
+        }
         let open_ended = matches!(
-            before,
+            last,
             ast::Stmt::Expr(_)
                 | ast::Stmt::Debugger(_)
                 | ast::Stmt::Return(_)

@@ -16,7 +16,7 @@ rule! {
     /// ```js
     /// pipy({ _count: 0 })
     ///   .pipeline()
-    ///   .handleMessageStart(() => void ((_count, 1) = 2))
+    ///   .handleMessageStart(() => void (_count ? null : _count = 2))
     ///   .chain()
     /// ```
     ///
@@ -24,7 +24,7 @@ rule! {
     /// ```js
     /// pipy({ _count: 0 })
     ///   .pipeline()
-    ///   .handleMessageStart(() => void (_count = 2))
+    ///   .handleMessageStart(() => void (_count ? null : (_count = 2)))
     ///   .chain()
     /// ```
     "load/unassignable", Deny, since "0.1.0", Scope::Stage
