@@ -174,6 +174,9 @@ impl<'a> Scan<'a> {
                 b' ' | b'\t'..=b'\r' => self.at += 1,
                 b'\'' | b'"' => self.string(byte),
                 b'`' => {
+                    if matches!(self.before, Before::Operand | Before::Brace) {
+                        self.chain(); // A tagged template.
+                    }
                     self.operand();
                     self.at += 1;
                     self.template();

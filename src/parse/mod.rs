@@ -27,7 +27,7 @@ mod traps;
 mod wording;
 
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::ir::syntax::Program;
+use crate::ir::syntax::{Program, Root};
 use crate::rules::{dialect, syntax};
 use crate::runtime::Dialect;
 use crate::source::{Lines, SourceId, Span};
@@ -42,7 +42,7 @@ pub use same::same_program;
 /// What became of a text.
 #[derive(Debug)]
 pub struct Parsed {
-    /// The program; `None` if there is no making sense of the text. Where findings say that Pipy cannot
+    /// The program; `None` if there is no making sense of the text, or if it is no expression on 0.90. Where findings say that Pipy cannot
     /// parse something, it holds `Unsupported` in its place.
     pub program: Option<Program>,
     /// What is wrong with it.
@@ -106,7 +106,10 @@ fn judged(text: &str, source: SourceId, dialect: Dialect) -> Parsed {
     if let Some(program) = program.as_ref().filter(|_| accepted) {
         diagnostics.extend(traps::find(program, text, dialect));
     }
-    Parsed { program, diagnostics }
+    // Statements mean nothing to 0.90; to look into them would only find more of the same.
+    let means_something =
+        |program: &Program| dialect == Dialect::Statements || matches!(program.root, Root::Expression(_));
+    Parsed { program: program.filter(means_something), diagnostics }
 }
 
 /// Why Pipy rejects a text.

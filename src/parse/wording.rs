@@ -39,6 +39,10 @@ enum Family {
 impl Wording<'_> {
     /// An error of JavaScript's.
     pub(super) fn error(&self, at: Range, kind: &SyntaxError) -> Diagnostic {
+        // Some errors are but a place; the token that stands there is easier to see.
+        let (token, token_at) = self.token(at);
+        let at =
+            if at.start == at.end && token_at.start == at.start && !token.is_empty() { token_at } else { at };
         let span = self.span(at);
         match kind {
             SyntaxError::ImportExportInScript | SyntaxError::NonTopLevelImportExport

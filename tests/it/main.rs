@@ -5,6 +5,7 @@ mod assemble;
 mod bundle;
 mod cli;
 mod conformance;
+mod dialect_doc;
 mod docs;
 mod hooks;
 mod load;

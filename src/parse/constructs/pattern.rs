@@ -8,17 +8,23 @@ use crate::ir::syntax::Range;
 use crate::parse::convert::skip_trivia;
 use crate::parse::javascript::range;
 use crate::rules::dialect;
+use crate::source::Span;
 
 impl Finder<'_> {
     /// A parameter, with its default.
     pub(super) fn param(&mut self, pattern: &ast::Pat) {
         match pattern {
             ast::Pat::Rest(rest) => {
-                self.report(dialect::rest_parameter::report(self.span(rest)));
+                self.report(dialect::rest_parameter::report(self.rest(rest)));
                 self.pattern(&rest.arg, true);
             }
             other => self.pattern(other, true),
         }
+    }
+
+    /// From the dots on; swc's own span begins behind them.
+    fn rest(&self, rest: &ast::RestPat) -> Span {
+        self.at(Range { start: range(rest.dot3_token).start, end: range(rest.arg.span()).end })
     }
 
     /// A pattern; `binds` new names rather than assigning to what there is.
@@ -33,7 +39,7 @@ impl Finder<'_> {
             ast::Pat::Array(array) => self.array_pattern(array, binds),
             ast::Pat::Object(object) => self.object_pattern(object, binds),
             ast::Pat::Rest(rest) => {
-                self.report(dialect::rest_pattern::report(self.span(rest)));
+                self.report(dialect::rest_pattern::report(self.rest(rest)));
                 self.pattern(&rest.arg, binds);
             }
             ast::Pat::Assign(assign) => {
@@ -84,7 +90,7 @@ impl Finder<'_> {
                     }
                 }
                 ast::ObjectPatProp::Rest(rest) => {
-                    self.report(dialect::rest_pattern::report(self.span(rest)));
+                    self.report(dialect::rest_pattern::report(self.rest(rest)));
                     self.pattern(&rest.arg, binds);
                 }
             }

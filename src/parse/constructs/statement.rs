@@ -24,6 +24,9 @@ impl Finder<'_> {
                 ast::ModuleItem::ModuleDecl(declaration) => self.module_declaration(declaration),
             }
         }
+        if statements.is_empty() {
+            return;
+        }
         self.top_level(&statements);
     }
 
@@ -38,7 +41,10 @@ impl Finder<'_> {
         if !self.statements {
             self.one_expression(body);
         }
-        for statement in body {
+        for (index, statement) in body.iter().enumerate() {
+            if let Some(before) = index.checked_sub(1) {
+                self.continued(body[before], statement);
+            }
             self.statement(statement);
         }
     }
@@ -79,11 +85,40 @@ impl Finder<'_> {
     }
 
     fn block(&mut self, statements: &[ast::Stmt]) {
-        for statement in statements {
+        for (index, statement) in statements.iter().enumerate() {
             if self.statements && statement.is_empty() {
                 self.report(dialect::empty_statement::report(self.span(statement)));
             }
+            if let Some(before) = index.checked_sub(1) {
+                self.continued(&statements[before], statement);
+            }
             self.statement(statement);
+        }
+    }
+
+    /// A block behind an expression without `;`: to 1.5 its brace continues the line before.
+    fn continued(&mut self, before: &ast::Stmt, statement: &ast::Stmt) {
+        // What an `if` or a loop governs ends where the whole does.
+        let mut last = before;
+        loop {
+            last = match last {
+                ast::Stmt::If(it) => it.alt.as_deref().unwrap_or(&it.cons),
+                ast::Stmt::For(it) => &it.body,
+                ast::Stmt::Labeled(it) => &it.body,
+                _ => break,
+            };
+        }
+        let open_ended = matches!(
+            last,
+            ast::Stmt::Expr(_)
+                | ast::Stmt::Debugger(_)
+                | ast::Stmt::Return(_)
+                | ast::Stmt::Throw(_)
+                | ast::Stmt::Decl(ast::Decl::Var(_))
+        );
+        let ended = self.byte(range(before.span()).end.wrapping_sub(1)) == b';';
+        if self.statements && open_ended && !ended && statement.is_block() {
+            self.report(dialect::block::report(self.keyword(statement, 1)));
         }
     }
 
@@ -95,7 +130,9 @@ impl Finder<'_> {
     fn statement(&mut self, statement: &ast::Stmt) {
         match statement {
             ast::Stmt::Block(block) => {
-                self.brace(block);
+                if !self.statements {
+                    self.report(dialect::block::report(self.keyword(block, 1)));
+                }
                 self.block(&block.stmts);
             }
             ast::Stmt::Empty(_) | ast::Stmt::Debugger(_) | ast::Stmt::Break(_) => {}
@@ -122,9 +159,9 @@ impl Finder<'_> {
                     self.report(dialect::if_statement::report(self.keyword(it, 2)));
                 }
                 self.expr(&it.test);
-                self.branch(&it.cons);
+                self.statement(&it.cons);
                 if let Some(no) = &it.alt {
-                    self.branch(no);
+                    self.statement(no);
                 }
             }
             ast::Stmt::Switch(it) => {
@@ -170,27 +207,6 @@ impl Finder<'_> {
         }
     }
 
-    /// What an `if` or a loop governs.
-    fn branch(&mut self, statement: &ast::Stmt) {
-        self.statement(statement);
-    }
-
-    fn brace(&mut self, block: &ast::BlockStmt) {
-        let start = range(block.span).start;
-        // On 1.5 a block is fine, unless Pipy takes its brace for a part of the line before.
-        let continues = || {
-            let before = self.text[..start as usize].trim_end_matches(|it: char| it.is_ascii_whitespace());
-            let last = before.bytes().last();
-            before.len() < start as usize
-                && !matches!(last, None | Some(b';' | b'{' | b'}' | b')' | b':'))
-                && !before.ends_with("else")
-                && !before.ends_with("*/")
-        };
-        if !self.statements || continues() {
-            self.report(dialect::block::report(self.keyword(block, 1)));
-        }
-    }
-
     fn a_loop(&mut self, statement: &ast::Stmt) {
         let word = match statement {
             ast::Stmt::While(_) => "while",
@@ -207,13 +223,13 @@ impl Finder<'_> {
                     self.report(dialect::loop_statement::in_statements(span, "`while`"));
                 }
                 self.expr(&it.test);
-                self.branch(&it.body);
+                self.statement(&it.body);
             }
             ast::Stmt::DoWhile(it) => {
                 if self.statements {
                     self.report(dialect::loop_statement::in_statements(span, "`do … while`"));
                 }
-                self.branch(&it.body);
+                self.statement(&it.body);
                 self.expr(&it.test);
             }
             ast::Stmt::For(it) => {
@@ -227,21 +243,21 @@ impl Finder<'_> {
                 }
                 self.exprs(it.test.as_deref());
                 self.exprs(it.update.as_deref());
-                self.branch(&it.body);
+                self.statement(&it.body);
             }
             ast::Stmt::ForIn(it) => {
                 if self.statements {
                     self.report(dialect::loop_statement::in_statements(span, "`for … in`"));
                 }
                 self.expr(&it.right);
-                self.branch(&it.body);
+                self.statement(&it.body);
             }
             ast::Stmt::ForOf(it) => {
                 if self.statements {
                     self.report(dialect::loop_statement::in_statements(span, "`for … of`"));
                 }
                 self.expr(&it.right);
-                self.branch(&it.body);
+                self.statement(&it.body);
             }
             _ => {}
         }

@@ -40,6 +40,9 @@ impl Converter<'_> {
             }
             ast::Expr::Member(member) => return self.member(member, at, false),
             ast::Expr::Cond(conditional) => {
+                if let Some(assign) = assigned_conditional(conditional) {
+                    return self.assigned_conditional(conditional, assign, at);
+                }
                 let test = self.expr(&conditional.test);
                 let yes = self.expr(&conditional.cons);
                 Expr::Conditional { test, yes, no: self.expr(&conditional.alt) }
@@ -80,6 +83,34 @@ impl Converter<'_> {
             _ => Expr::Unsupported,
         };
         self.push(node, at)
+    }
+
+    /// `a ? b : c = d`, which Pipy reads as `(a ? b : c) = d`.
+    fn assigned_conditional(
+        &mut self,
+        conditional: &ast::CondExpr,
+        assign: &ast::AssignExpr,
+        at: Range,
+    ) -> ExprId {
+        let target = self.target(&assign.left);
+        let end = range(assign.left.span()).end;
+        let mut outer = vec![conditional];
+        while let Some(ast::Expr::Cond(inner)) = outer.last().map(|it| &*it.alt) {
+            outer.push(inner);
+        }
+        let mut no = match target {
+            AssignTarget::Expr(id) => id,
+            AssignTarget::Pattern(_) => self.push(Expr::Unsupported, range(assign.left.span())),
+        };
+        for conditional in outer.into_iter().rev() {
+            let test = self.expr(&conditional.test);
+            let yes = self.expr(&conditional.cons);
+            let start = range(conditional.span).start;
+            no = self.push(Expr::Conditional { test, yes, no }, Range { start, end });
+        }
+        let op = assign.op.to_update().map(binary_op);
+        let value = self.expr(&assign.right);
+        self.push(Expr::Assign { op, target: AssignTarget::Expr(no), value }, at)
     }
 
     fn member(&mut self, member: &ast::MemberExpr, at: Range, optional: bool) -> ExprId {
@@ -224,6 +255,15 @@ impl Converter<'_> {
             _ => self.push(Expr::Unsupported, at),
         })
     }
+}
+
+/// The assignment that a chain of conditionals ends in.
+fn assigned_conditional(conditional: &ast::CondExpr) -> Option<&ast::AssignExpr> {
+    let mut last = &conditional.alt;
+    while let ast::Expr::Cond(inner) = &**last {
+        last = &inner.alt;
+    }
+    last.as_assign()
 }
 
 fn unary_op(op: ast::UnaryOp) -> UnaryOp {

@@ -33,6 +33,8 @@ impl Converter<'_> {
                 ast::Expr::Ident(name) => Pattern::Name(name.sym.as_str().into(), range(name.span)),
                 other => Pattern::Unsupported(range(other.span())),
             },
+            // Pipy cannot parse it; but what it binds is bound.
+            ast::Pat::Rest(rest) => self.pattern(&rest.arg),
             other => Pattern::Unsupported(range(other.span())),
         }
     }
@@ -66,7 +68,7 @@ impl Converter<'_> {
             }
             ast::ObjectPatProp::Rest(rest) => {
                 let at = range(rest.span);
-                PatternField { key: "".into(), at, pattern: Pattern::Unsupported(at), default: None }
+                PatternField { key: "".into(), at, pattern: self.pattern(&rest.arg), default: None }
             }
         }
     }

@@ -16,7 +16,7 @@ rule! {
     /// pipy()
     /// .pipeline()
     /// .handleMessageStart(
-    ///   msg => (({ ['path']: path, [msg.key]: value }) => path + value)(msg.head)
+    ///   msg => (({ ['path']: path, [msg.head.key]: value }) => path + value)(msg.head)
     /// )
     /// .chain()
     /// ```
@@ -26,7 +26,7 @@ rule! {
     /// pipy()
     /// .pipeline()
     /// .handleMessageStart(
-    ///   msg => ((head, path = head.path) => path + head[msg.key])(msg.head)
+    ///   msg => ((head, path = head.path) => path + head[msg.head.key])(msg.head)
     /// )
     /// .chain()
     /// ```

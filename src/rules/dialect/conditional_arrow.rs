@@ -16,7 +16,7 @@ rule! {
     /// pipy()
     /// .pipeline()
     /// .handleMessageStart(
-    ///   msg => (msg.ok ? x => x : y => -y)(1)
+    ///   msg => (msg.head.ok ? x => x : y => -y)(1)
     /// )
     /// .chain()
     /// ```
@@ -26,7 +26,7 @@ rule! {
     /// pipy()
     /// .pipeline()
     /// .handleMessageStart(
-    ///   msg => (msg.ok ? (x => x) : y => -y)(1)
+    ///   msg => (msg.head.ok ? (x => x) : y => -y)(1)
     /// )
     /// .chain()
     /// ```

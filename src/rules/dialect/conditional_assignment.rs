@@ -16,7 +16,7 @@ rule! {
     /// pipy()
     /// .pipeline()
     /// .handleMessageStart(
-    ///   msg => msg.ok ? msg.head.path = '/' : null
+    ///   msg => msg.head.ok ? msg.head.path = '/' : null
     /// )
     /// .chain()
     /// ```
@@ -26,7 +26,7 @@ rule! {
     /// pipy()
     /// .pipeline()
     /// .handleMessageStart(
-    ///   msg => msg.ok ? (msg.head.path = '/') : null
+    ///   msg => msg.head.ok ? (msg.head.path = '/') : null
     /// )
     /// .chain()
     /// ```

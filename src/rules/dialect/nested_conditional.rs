@@ -16,7 +16,7 @@ rule! {
     /// pipy()
     /// .pipeline()
     /// .handleMessageStart(
-    ///   msg => msg.a ? msg.b ? 1 : 2 : 3
+    ///   msg => msg.head.a ? msg.head.b ? 1 : 2 : 3
     /// )
     /// .chain()
     /// ```
@@ -26,7 +26,7 @@ rule! {
     /// pipy()
     /// .pipeline()
     /// .handleMessageStart(
-    ///   msg => msg.a ? (msg.b ? 1 : 2) : 3
+    ///   msg => msg.head.a ? (msg.head.b ? 1 : 2) : 3
     /// )
     /// .chain()
     /// ```

@@ -15,7 +15,7 @@ rule! {
     /// pipy()
     /// .pipeline()
     /// .handleMessageStart(
-    ///   msg => msg.head.rate = msg.ok ?.5 : 1
+    ///   msg => msg.head.rate = msg.head.ok ?.5 : 1
     /// )
     /// .chain()
     /// ```
@@ -25,7 +25,7 @@ rule! {
     /// pipy()
     /// .pipeline()
     /// .handleMessageStart(
-    ///   msg => msg.head.rate = msg.ok ? .5 : 1
+    ///   msg => msg.head.rate = msg.head.ok ? .5 : 1
     /// )
     /// .chain()
     /// ```

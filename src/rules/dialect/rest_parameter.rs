@@ -15,7 +15,7 @@ rule! {
     /// pipy()
     /// .pipeline()
     /// .handleMessageStart(
-    ///   msg => ((...all) => all.length)(msg)
+    ///   msg => ((...all) => console.log(all))(msg)
     /// )
     /// .chain()
     /// ```
@@ -25,7 +25,7 @@ rule! {
     /// pipy()
     /// .pipeline()
     /// .handleMessageStart(
-    ///   msg => ((all) => all.length)([msg])
+    ///   msg => ((all) => console.log(all))([msg])
     /// )
     /// .chain()
     /// ```

@@ -20,7 +20,8 @@ rule! {
     /// ```js
     /// pipy()
     /// .pipeline()
-    /// .replaceMessage(new Message({ status: 500 }))
+    /// .handleMessageStart(() => os.env.MODE || console.error('no MODE'))
+    /// .chain()
     /// ```
     "dialect/throw-statement", Deny, since "0.1.0", Scope::Stage,
 }

@@ -12,13 +12,17 @@ rule! {
     /// the cause, Pipy's message and place are shown as a sidecar would print them.
     ///
     /// ## Avoid
-    /// ```text
-    /// what no rule names
+    /// ```js target=fsm-1.6
+    /// export var limit = 10
+    /// { console.log(limit) }
+    /// pipy().pipeline().chain()
     /// ```
     ///
     /// ## Prefer
-    /// ```text
-    /// the same, in a simpler way
+    /// ```js target=fsm-1.6
+    /// export var limit = 10
+    /// console.log(limit)
+    /// pipy().pipeline().chain()
     /// ```
     "dialect/unparsable", Deny, since "0.1.0", Scope::Stage,
 }
