@@ -150,18 +150,9 @@ fn count(found: &[Value], rule: &str) -> Vec<Value> {
 #[test]
 fn what_a_page_avoids_is_found_and_nothing_else() {
     let mut wrong = Vec::new();
-<<<<<<< HEAD
-    for rule in rules::all()
-        .map(|entry| entry.rule)
-        .filter(|it| ["api", "load", "pipeline", "context", "hook", "chain", "bundle"].contains(&it.family()))
-    {
-        for example in explain::examples(rule).iter().filter(|it| it.heading == "Avoid") {
-            let found = count(&found(rule, example), rule.id);
-=======
     for rule in rules::all().map(|entry| entry.rule) {
         for example in shown(rule, "Avoid") {
             let found = count(&found(rule, &example), rule.id);
->>>>>>> parse
             if found.is_empty() || found.iter().any(|it| it["rule"] != rule.id) {
                 wrong.push(format!("{}\n{}", rule.id, brief(&found)));
             }
@@ -177,18 +168,9 @@ fn what_a_page_avoids_is_found_and_nothing_else() {
 #[test]
 fn what_a_page_prefers_raises_nothing() {
     let mut wrong = Vec::new();
-<<<<<<< HEAD
-    for rule in rules::all()
-        .map(|entry| entry.rule)
-        .filter(|it| ["api", "load", "pipeline", "context", "hook", "chain", "bundle"].contains(&it.family()))
-    {
-        for example in explain::examples(rule).iter().filter(|it| it.heading == "Prefer") {
-            let found = count(&found(rule, example), rule.id);
-=======
     for rule in rules::all().map(|entry| entry.rule) {
         for example in shown(rule, "Prefer") {
             let found = count(&found(rule, &example), rule.id);
->>>>>>> parse
             if !found.is_empty() {
                 wrong.push(format!("{}\n{}", rule.id, brief(&found)));
             }
@@ -229,18 +211,9 @@ fn unconventional(found: &Value) -> Option<&'static str> {
 #[test]
 fn messages_keep_the_convention() {
     let mut wrong = Vec::new();
-<<<<<<< HEAD
-    for rule in rules::all()
-        .map(|entry| entry.rule)
-        .filter(|it| ["api", "load", "pipeline", "context", "hook", "chain", "bundle"].contains(&it.family()))
-    {
-        for example in explain::examples(rule).iter().filter(|it| it.heading == "Avoid") {
-            for found in found(rule, example) {
-=======
     for rule in rules::all().map(|entry| entry.rule) {
         for example in shown(rule, "Avoid") {
             for found in found(rule, &example) {
->>>>>>> parse
                 if let Some(what) = unconventional(&found) {
                     wrong
                         .push(format!("{}: {what}: {} / {}", found["rule"], found["message"], found["help"]));
