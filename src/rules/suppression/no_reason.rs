@@ -16,7 +16,7 @@ rule! {
     /// ## Avoid
     /// ```js
     /// pipy({
-    ///   _unused: 0, // pipyc-allow context/unused-variable
+    ///   _unused: 0, // pipyc-allow context/unused
     /// })
     /// .pipeline()
     ///   .chain()
@@ -25,7 +25,7 @@ rule! {
     /// ## Prefer
     /// ```js
     /// pipy({
-    ///   _unused: 0, // pipyc-allow context/unused-variable: read by a debug build of the next plugin
+    ///   _unused: 0, // pipyc-allow context/unused: read by a debug build of the next plugin
     /// })
     /// .pipeline()
     ///   .chain()

@@ -16,7 +16,7 @@ rule! {
     /// ## Avoid
     /// ```js
     /// pipy({
-    ///   _start: 0, // pipyc-allow context/unused-variable: not yet
+    ///   _start: 0, // pipyc-allow context/unused: not yet
     /// })
     /// .pipeline()
     ///   .handleMessageStart(() => _start = Date.now())
