@@ -281,7 +281,7 @@ impl<'p> Lower<'p> {
             _ => {}
         }
         let Value::Closure(function, frame) = args.get(0) else { return None };
-        let mut call = |this: &mut Self, values: Vec<Value>| this.call_closure(function, frame, values, at);
+        let call = |this: &mut Self, values: Vec<Value>| this.call_closure(function, frame, values, at);
         match name {
             "map" | "forEach" | "filter" | "flatMap" | "find" | "findIndex" | "some" | "every" => {
                 let mut results = Vec::new();

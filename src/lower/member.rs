@@ -89,11 +89,10 @@ impl<'p> Lower<'p> {
             None if self.assigned.exact_member(key) => Value::Unknown,
             None => {
                 // An object of the script's own may lack a member, and is asked for it.
-                if let Value::Object(id) = object {
-                    if !self.heap.object(*id).array {
+                if let Value::Object(id) = object
+                    && !self.heap.object(*id).array {
                         return Value::Undefined;
                     }
-                }
                 let Some(owner) = self.owner(object) else { return Value::Unknown };
                 let span = self.program.range(at);
                 self.lost(api::unknown_member::report(span, owner, key))

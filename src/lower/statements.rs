@@ -246,11 +246,10 @@ impl<'p> Lower<'p> {
                     });
                     out = out.or(caught);
                 }
-                if let Some(list) = finally {
-                    if self.run_list(list) == Flow::Off {
+                if let Some(list) = finally
+                    && self.run_list(list) == Flow::Off {
                         return Flow::Off;
                     }
-                }
                 return out;
             }
             Statement::Label(_, inner) => {
@@ -298,11 +297,10 @@ impl<'p> Lower<'p> {
         if !self.calls.is_empty() || self.phase == Phase::Event {
             return;
         }
-        if let Some((Value::Configurator(id), Some(before))) = &self.last {
-            if value != Value::Configurator(*id) {
+        if let Some((Value::Configurator(id), Some(before))) = &self.last
+            && value != Value::Configurator(*id) {
                 self.discarded = Some((*before, expr));
             }
-        }
         let value = match &self.last {
             Some((old, _)) if self.doubt > 0 => old.clone().join(value),
             _ => value,

@@ -199,7 +199,7 @@ impl<'a> Scan<'a> {
                     self.step(1, Before::Operator);
                 }
                 b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$' | b'\\' | b'#' | b'@' | 0x80.. => {
-                    self.word()
+                    self.word();
                 }
                 _ => self.operator(),
             }
@@ -417,9 +417,9 @@ impl<'a> Scan<'a> {
                 let assigns = operator.ends_with(b"=")
                     && !matches!(operator, b"==" | b"===" | b"!=" | b"!==" | b"<=" | b">=");
                 if assigns || !operand_before {
-                    self.nest()
+                    self.nest();
                 } else {
-                    self.chain()
+                    self.chain();
                 }
                 self.step(length, Before::Operator);
             }

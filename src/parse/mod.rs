@@ -91,7 +91,7 @@ fn judged(text: &str, source: SourceId, dialect: Dialect) -> Parsed {
             }
         }
         Verdict::Rejected(rejection) => {
-            diagnostics.extend(rejected(text, source, dialect, rejection, &script))
+            diagnostics.extend(rejected(text, source, dialect, rejection, &script));
         }
     }
     let accepted = matches!(verdict, Verdict::Accepted { .. });

@@ -59,7 +59,7 @@ impl<'a> Finder<'a> {
             }
             Expr::Template { exprs, .. } => self.template(exprs, at),
             Expr::Assign { target: AssignTarget::Pattern(pattern), .. } if self.statements => {
-                self.assigned(pattern)
+                self.assigned(pattern);
             }
             Expr::Assign { target: AssignTarget::Pattern(pattern), .. } => {
                 let pattern = self.program.range(range_of(pattern));

@@ -83,7 +83,7 @@ impl Finder<'_> {
             }
             ast::Expr::MetaProp(it) => match it.kind {
                 ast::MetaPropKind::NewTarget => {
-                    self.report(dialect::this::report(self.span(it), "new.target"))
+                    self.report(dialect::this::report(self.span(it), "new.target"));
                 }
                 ast::MetaPropKind::ImportMeta => {
                     let instead = "use `__filename` for the path of the script";
@@ -165,10 +165,10 @@ impl Finder<'_> {
         let middle = self.span(&*conditional.cons);
         match &*conditional.cons {
             ast::Expr::Cond(_) if !self.statements => {
-                self.report(dialect::nested_conditional::report(middle))
+                self.report(dialect::nested_conditional::report(middle));
             }
             ast::Expr::Arrow(_) if !self.statements => {
-                self.report(dialect::conditional_arrow::report(middle))
+                self.report(dialect::conditional_arrow::report(middle));
             }
             ast::Expr::Assign(_) => self.report(dialect::conditional_assignment::report(middle)),
             _ => {}

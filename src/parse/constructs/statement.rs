@@ -273,7 +273,7 @@ impl Finder<'_> {
                 self.name(&it.ident);
                 self.function(&it.function);
             }
-            ast::Decl::Class(it) => self.class(&*it.class),
+            ast::Decl::Class(it) => self.class(&it.class),
             ast::Decl::Using(it) => {
                 self.report(dialect::declaration::in_statements(self.keyword(&**it, 5), "using"));
             }
@@ -319,7 +319,7 @@ impl Finder<'_> {
             ast::ModuleDecl::ExportDecl(it) => self.declaration(&it.decl, true),
             ast::ModuleDecl::ExportNamed(it) => self.export(it),
             ast::ModuleDecl::ExportDefaultDecl(it) => match &it.decl {
-                ast::DefaultDecl::Class(class) => self.class(&*class.class),
+                ast::DefaultDecl::Class(class) => self.class(&class.class),
                 ast::DefaultDecl::Fn(function) => {
                     if let Some(name) = &function.ident {
                         self.name(name);

@@ -42,7 +42,7 @@ impl Parser<'_> {
     /// What follows the last operator.
     fn operand_of(&mut self, stacks: &mut Stacks) -> Result<(), Stop> {
         match stacks.operators.last() {
-            Some(&(open @ (Op::Open | Op::OpenSquare | Op::OptCall | Op::OptIndex))) => {
+            Some(&open @ (Op::Open | Op::OpenSquare | Op::OptCall | Op::OptIndex)) => {
                 self.brackets(stacks, open)
             }
             Some(Op::Dot | Op::OptDot) => {
