@@ -291,7 +291,9 @@ fn modules(
 /// scripts that solve it, so those of the project are lowered before, knowing nothing of each other.
 fn known_files(project: &Project, programs: &[(SourceId, Option<Program>)], workers: &Workers) -> FileMap {
     let mut files = FileMap::default();
-    if project.builtins.is_none() { files.add_embedded(project.target) }
+    if project.builtins.is_none() {
+        files.add_embedded(project.target);
+    }
     for plugin in &project.plugins {
         if let Ok(path) = CodePath::new(&format!("plugins/{}.js", plugin.name)) {
             files.insert(path, Found::Data);

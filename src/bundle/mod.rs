@@ -2,7 +2,7 @@
 //!
 //! `assemble` makes a [`Bundle`] from [`Facts`] and files; [`Bundle::new`] fills in every size and
 //! digest, so that a bundle is consistent by construction. `emit` writes it to disk, [`read`] brings
-//! it back, [`verify`] says whether what was read is what was written, and [`inspect`] renders it.
+//! it back, [`verify`] says whether what was read is what was written, and `inspect` renders it.
 //! Nothing here compiles, and nothing here writes.
 //!
 //! `docs/bundle-format.md` describes the bytes.

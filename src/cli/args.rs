@@ -207,7 +207,7 @@ pub(super) struct Input {
     /// Helm values of the mesh; later files win
     #[arg(short = 'f', long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) values: Vec<String>,
-    /// Set a value, as in Helm: a.b[0].c=1,d=x
+    /// Set a value, as in Helm: `a.b[0].c=1,d=x`
     #[arg(long, value_name = "KEY=VALUE")]
     pub(super) set: Vec<String>,
     /// Set a value that stays text
@@ -225,8 +225,9 @@ pub(super) struct Input {
     /// Workloads, namespaces and services; their labels decide who gets which plugin
     #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(super) workloads: Vec<String>,
-    /// A bare script and where to mount it: PATH[,name=NAME][,priority=N][,chain=CHAIN][,pod=LABEL=VALUE]
-    /// [,namespace=LABEL=VALUE]; parts may be repeated
+    /// A bare script and where to mount it:
+    /// `PATH[,name=NAME][,priority=N][,chain=CHAIN][,pod=LABEL=VALUE][,namespace=LABEL=VALUE]`;
+    /// parts may be repeated
     #[arg(long, value_name = "SCRIPT")]
     pub(super) script: Vec<String>,
     /// A further file of the codebase, or a folder of them, and where it goes

@@ -70,11 +70,11 @@ pub fn write(bundle: &Bundle, archive: &[u8], out: &Path) -> Result<Emitted, Emi
     stage(bundle, out)?.commit(archive)
 }
 
-/// The first half of [`write`], which does not need the archive: makes and locks the output folder, and
+/// The first half of [`write()`], which does not need the archive: makes and locks the output folder, and
 /// writes the unpacked bundle beside its place. The archive can be made at the same time.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn stage<'a>(bundle: &'a Bundle, out: &Path) -> Result<Staged<'a>, EmitError> {
     stage_on(&OsDisk, bundle, out)
 }
@@ -165,7 +165,7 @@ impl Staged<'_> {
     /// Puts everything in its place: the bundle, its archive, `latest.json`.
     ///
     /// # Errors
-    /// As [`write`].
+    /// As [`write()`].
     pub fn commit(mut self, archive: &[u8]) -> Result<Emitted, EmitError> {
         let found_archive = self.file_state(&self.archive, archive)?;
         let found_latest = self.file_state(&self.latest.0, &self.latest.1)?;

@@ -82,7 +82,7 @@ pub fn levels(module: &Module, entrance: Flow) -> Levels {
             std::collections::BTreeMap::new(),
             |mut all, (at, it)| {
                 if let PipelineKind::Named(name) = &it.kind {
-                    all.insert(name, PipelineId(at as u32));
+                    all.insert(&**name, PipelineId(at as u32));
                 }
                 all
             },
@@ -127,7 +127,7 @@ pub fn levels(module: &Module, entrance: Flow) -> Levels {
 
 struct Walk<'a> {
     module: &'a Module,
-    names: std::collections::BTreeMap<&'a Box<str>, PipelineId>,
+    names: std::collections::BTreeMap<&'a str, PipelineId>,
     /// By pipeline: those whose filters run it.
     users: Vec<Vec<PipelineId>>,
     queue: Vec<PipelineId>,
@@ -139,7 +139,7 @@ impl Walk<'_> {
     fn target(&self, target: &SubTarget) -> Option<PipelineId> {
         match target {
             SubTarget::Pipeline(id) => Some(*id),
-            SubTarget::Named(name, _) => self.names.get(name).copied(),
+            SubTarget::Named(name, _) => self.names.get(&**name).copied(),
             SubTarget::Unknown => None,
         }
     }

@@ -29,7 +29,7 @@ impl<'p> Lower<'p> {
             ("JSON", "parse") => self.json(&args.get(0), args, at),
             ("JSON", "decode") => self.json(&args.get(0), args, at),
             ("Object", "keys" | "values" | "entries") => self.listed(name, &args.get(0)),
-            ("Object", "fromEntries") => self.from_entries(&args.get(0)),
+            ("Object", "fromEntries") => self.object_of_entries(&args.get(0)),
             ("Object", "assign") => self.assigned_object(args),
             ("Array", _) => self.array_method(name, receiver?, args, at),
             ("String", "slice") => {
@@ -193,7 +193,7 @@ impl<'p> Lower<'p> {
         Some(self.list(elements))
     }
 
-    fn from_entries(&mut self, value: &Value) -> Option<Value> {
+    fn object_of_entries(&mut self, value: &Value) -> Option<Value> {
         let elements = self.elements(value)?;
         let mut object = Object::new(false, self.phase, self.doubt);
         for element in elements {

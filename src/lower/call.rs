@@ -17,8 +17,6 @@ pub(super) struct Callee {
     pub(super) value: Value,
     pub(super) receiver: Option<Value>,
     pub(super) name: Option<Rc<str>>,
-    /// The member expression, if it is one.
-    pub(super) member: Option<ExprId>,
 }
 
 /// Arguments of a call.
@@ -32,10 +30,6 @@ pub(super) struct Args {
 }
 
 impl Args {
-    pub(super) fn of(values: Vec<Value>) -> Self {
-        Args { exprs: Vec::new(), values, open: false }
-    }
-
     pub(super) fn get(&self, index: usize) -> Value {
         match self.values.get(index) {
             Some(value) => value.clone(),
@@ -68,32 +62,32 @@ impl<'p> Lower<'p> {
         object: &Value,
         name: &str,
         member: ExprId,
-        args: Args,
+        args: &Args,
         at: ExprId,
         optional: bool,
     ) -> Value {
         if let Value::Configurator(cursor) = object {
-            return self.configure(*cursor, name, member, &args, at);
+            return self.configure(*cursor, name, member, args, at);
         }
         let range = self.member_range(member);
         match self.find_member(object, name) {
             Some((found, owner)) => match found.kind {
                 MemberKind::Method(signature) => {
-                    self.call_native(signature, owner, name, Some(object), &args, at)
+                    self.call_native(signature, owner, name, Some(object), args, at)
                 }
-                MemberKind::Class(class) => self.call_bare(class, &args, at),
+                MemberKind::Class(class) => self.call_bare(class, args, at),
                 MemberKind::Object(it) => match it.call {
-                    Some(signature) => self.call_native(signature, owner, name, Some(object), &args, at),
+                    Some(signature) => self.call_native(signature, owner, name, Some(object), args, at),
                     None => self.not_callable(at, &format!("`{name}`")),
                 },
                 MemberKind::Value(types) => match self.of_types(types).callable() {
                     Some(false) => self.not_callable(at, &format!("`{name}`")),
-                    _ => self.call_unknown(&args, at),
+                    _ => self.call_unknown(args, at),
                 },
             },
-            None if self.assigned.exact_member(name) => self.call_unknown(&args, at),
+            None if self.assigned.exact_member(name) => self.call_unknown(args, at),
             None if optional => {
-                self.walk_escaped(&args);
+                self.walk_escaped(args);
                 Value::Undefined
             }
             None => {
@@ -101,7 +95,7 @@ impl<'p> Lower<'p> {
                     let span = self.program.range(range);
                     self.found(api::no_method(span, owner, name));
                 }
-                self.walk_escaped(&args);
+                self.walk_escaped(args);
                 Value::Unknown
             }
         }

@@ -161,10 +161,12 @@ impl<'p> Lower<'p> {
             self.note_gives(taker, &value);
             self.check_target(taker, &value, span);
             if let ("insert", Value::Instance(class)) = (taker, &value)
-                && class.is_a("Event") && class.name != "Event" {
-                    self.found(api::argument_type::lone_event(span, class.name));
-                    continue;
-                }
+                && class.is_a("Event")
+                && class.name != "Event"
+            {
+                self.found(api::argument_type::lone_event(span, class.name));
+                continue;
+            }
             if self.surely_wrong(&value, returns) {
                 let got = self.describe(&value);
                 let expected = without_nothing(returns);
@@ -263,9 +265,10 @@ impl<'p> Lower<'p> {
     /// The target of a `connect` that is written out.
     fn check_target(&mut self, taker: &str, value: &Value, span: Span) {
         if let ("connect", Value::Str(text)) = (taker, value)
-            && let Some(finding) = api::connect_target::check(span, text) {
-                self.found(finding);
-            }
+            && let Some(finding) = api::connect_target::check(span, text)
+        {
+            self.found(finding);
+        }
     }
 
     fn result_finding(&mut self, it: &Waiting, result: &Value, span: crate::source::Span) {

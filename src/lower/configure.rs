@@ -24,7 +24,6 @@ impl<'p> Lower<'p> {
             return Value::Unknown;
         }
         let mut config = Config {
-            at: self.program.exprs[at.0 as usize].1,
             context: Vec::new(),
             initial: Default::default(),
             imports: Vec::new(),

@@ -11,8 +11,6 @@ use crate::ir::syntax::Range;
 /// One `pipy(…)`.
 #[derive(Debug)]
 pub(super) struct Config {
-    /// The call.
-    pub(super) at: Range,
     pub(super) context: Vec<ContextVar>,
     /// The own variables and exports: (initial value, exported).
     pub(super) initial: HashMap<Box<str>, (Value, bool)>,

@@ -217,7 +217,7 @@ impl<'p> Lower<'p> {
                 Some(false) => value,
                 None => {
                     let other = self.in_doubt(|this| this.eval(*right));
-                    self.joined(*op, value, other)
+                    self.joined(*op, value, &other)
                 }
             };
         }
@@ -226,7 +226,7 @@ impl<'p> Lower<'p> {
     }
 
     /// What `left op right` may be when it is not known which of the two it is.
-    fn joined(&self, op: BinaryOp, left: Value, right: Value) -> Value {
+    fn joined(&self, op: BinaryOp, left: Value, right: &Value) -> Value {
         match (op, left) {
             // The left side stays only if it is falsy, which says little about it.
             (BinaryOp::And, _) => Value::Unknown,
@@ -257,7 +257,7 @@ impl<'p> Lower<'p> {
                     let value = self.eval(*yes);
                     self.proven.truncate(proven);
                     self.switch_path(&paths, &mut merged);
-                    result = Some(result.map_or(value.clone(), |it| it.join(value)));
+                    result = Some(result.map_or(value.clone(), |it| it.join(&value)));
                 }
             }
             next = *no;
@@ -266,7 +266,7 @@ impl<'p> Lower<'p> {
         self.proven.truncate(proven);
         self.doubt = doubt;
         self.merge_paths(merged);
-        result.map_or(last.clone(), |it| it.join(last))
+        result.map_or(last.clone(), |it| it.join(&last))
     }
 
     /// Runs something that may or may not happen.
@@ -411,12 +411,12 @@ impl<'p> Lower<'p> {
             Place::Member { object, key: Key::Known(name), at: member } => {
                 if self.wants_member(&object, &name) {
                     let args = self.args(args);
-                    return self.call_member(&object, &name, member, args, at, optional);
+                    return self.call_member(&object, &name, member, &args, at, optional);
                 }
                 let value = self.read_member(&object, &name, member);
-                Callee { value, receiver: Some(object), name: Some(name), member: Some(member) }
+                Callee { value, receiver: Some(object), name: Some(name) }
             }
-            other => Callee { value: self.read_place(other), receiver: None, name: None, member: None },
+            other => Callee { value: self.read_place(other), receiver: None, name: None },
         };
         if optional && callee.value.is_nullish() {
             return Value::Undefined;
@@ -481,7 +481,7 @@ impl<'p> Lower<'p> {
                     None => self.in_doubt(|this| {
                         let value = this.eval(value);
                         this.write(target, value.clone(), id);
-                        old.join(value)
+                        old.join(&value)
                     }),
                 }
             }

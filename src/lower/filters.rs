@@ -139,7 +139,7 @@ impl<'p> Lower<'p> {
                 if !self.blame(&value) {
                     let span = expr.map_or_else(|| self.callee_span(at), |it| self.program.span(it));
                     let got = self.describe(&value);
-                    self.found(api::argument_type::report(span, "to", 1, "a string or a function", &got));
+                    self.found(api::argument_type::report(span, "to", 1, Self::NAME_OR_FUNCTION, &got));
                 }
                 SubTarget::Unknown
             }
@@ -197,7 +197,7 @@ impl<'p> Lower<'p> {
     /// A choice that is made while the script is loaded.
     fn static_branch(&mut self, id: CursorId, filter: &'static Filter, args: &Args, at: ExprId) {
         for (index, value) in args.values.iter().enumerate().skip(1).step_by(2) {
-            self.expect_function(filter.name, index, value, args, at, "a function", false);
+            self.expect_function(filter.name, index, value, args, at, Self::FUNCTION);
         }
         let paths = self.paths();
         let (doubt, sides) = (self.doubt, self.sides);
@@ -261,6 +261,12 @@ impl<'p> Lower<'p> {
         }
     }
 
+    /// What a filter takes where it takes a callback.
+    const FUNCTION: &'static str = "a function";
+    /// What it takes where a pipeline may also be named.
+    const NAME_OR_FUNCTION: &'static str = "a string or a function";
+
+    /// Reports an argument that is surely not what is `expected`; true if it may be.
     fn expect_function(
         &mut self,
         label: &str,
@@ -269,8 +275,8 @@ impl<'p> Lower<'p> {
         args: &Args,
         at: ExprId,
         expected: &str,
-        string: bool,
     ) -> bool {
+        let string = expected == Self::NAME_OR_FUNCTION;
         let right = match value {
             Value::Str(_) if string => Some(true),
             Value::Some(super::value::Type::String) if string => Some(true),
@@ -301,7 +307,7 @@ impl<'p> Lower<'p> {
             let expr = args.exprs.get(index).copied();
             let is_default = index % 2 == 0 && index + 1 == count;
             if index % 2 == 0 && !is_default {
-                if self.expect_function(filter.name, index, &value, args, at, "a function", false) {
+                if self.expect_function(filter.name, index, &value, args, at, Self::FUNCTION) {
                     self.event_argument(
                         filter.name,
                         value,
@@ -315,7 +321,7 @@ impl<'p> Lower<'p> {
                 continue;
             }
             let condition = if is_default { None } else { args.exprs.get(index - 1).copied() };
-            self.expect_function(filter.name, index, &value, args, at, "a string or a function", true);
+            self.expect_function(filter.name, index, &value, args, at, Self::NAME_OR_FUNCTION);
             let place = expr.map_or(Range::default(), |it| self.program.exprs[it.0 as usize].1);
             let target = match value {
                 Value::Str(name) => self.named(&name, expr, place),

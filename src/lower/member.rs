@@ -90,9 +90,10 @@ impl<'p> Lower<'p> {
             None => {
                 // An object of the script's own may lack a member, and is asked for it.
                 if let Value::Object(id) = object
-                    && !self.heap.object(*id).array {
-                        return Value::Undefined;
-                    }
+                    && !self.heap.object(*id).array
+                {
+                    return Value::Undefined;
+                }
                 let Some(owner) = self.owner(object) else { return Value::Unknown };
                 let span = self.program.range(at);
                 self.lost(api::unknown_member::report(span, owner, key))
@@ -161,7 +162,7 @@ impl<'p> Lower<'p> {
     pub(super) fn of_types(&self, types: &[runtime::Type]) -> Value {
         let mut values = types.iter().map(|it| self.of_type(*it));
         let Some(first) = values.next() else { return Value::Undefined };
-        values.fold(first, Value::join)
+        values.fold(first, |all, it| all.join(&it))
     }
 
     fn of_type(&self, of: runtime::Type) -> Value {

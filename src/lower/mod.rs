@@ -233,9 +233,10 @@ impl<'p> Lower<'p> {
         for &part in parts {
             let value = self.eval(part);
             if let Some((before @ Value::Configurator(_), Some(at))) = &self.last
-                && value != *before {
-                    self.discarded = Some((*at, part));
-                }
+                && value != *before
+            {
+                self.discarded = Some((*at, part));
+            }
             self.last = Some((value, Some(part)));
         }
     }

@@ -145,7 +145,7 @@ impl<'p> Lower<'p> {
             if phase == Phase::Event && frame.phase == Phase::Load {
                 self.shared_write(name, target, at);
             } else if frame.doubt < doubt {
-                let joined = frame.get(index).clone().join(value);
+                let joined = frame.get(index).clone().join(&value);
                 frame.set(index, joined);
             } else {
                 frame.set(index, value);
@@ -172,7 +172,7 @@ impl<'p> Lower<'p> {
                 match key {
                     Some(key) if sure && object.doubt >= doubt => object.set(key.into(), value),
                     Some(key) if sure => match object.get(key).cloned() {
-                        Some(old) => object.set(key.into(), old.join(value)),
+                        Some(old) => object.set(key.into(), old.join(&value)),
                         None => object.set(key.into(), Value::Unknown),
                     },
                     Some(_) => {}
@@ -219,7 +219,7 @@ impl<'p> Lower<'p> {
             value,
             &mut |this, name, at, value| match this.heap.look_up(this.frame, name) {
                 Some((frame, index)) => {
-                    let joined = this.heap.frame(frame).get(index).clone().join(value);
+                    let joined = this.heap.frame(frame).get(index).clone().join(&value);
                     this.heap.frame_mut(frame).set(index, joined);
                 }
                 None => {

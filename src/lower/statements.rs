@@ -32,7 +32,7 @@ impl<'p> Lower<'p> {
         let returned = self.returned.pop().flatten();
         match (returned, flow) {
             (Some(value), Flow::Off) => value,
-            (Some(value), _) => value.join(Value::Undefined),
+            (Some(value), _) => value.join(&Value::Undefined),
             (None, _) => Value::Undefined,
         }
     }
@@ -187,7 +187,7 @@ impl<'p> Lower<'p> {
                 let value = value.map_or(Value::Undefined, |it| self.eval(it));
                 if let Some(slot) = self.returned.last_mut() {
                     *slot = Some(match slot.take() {
-                        Some(old) => old.join(value),
+                        Some(old) => old.join(&value),
                         None => value,
                     });
                 }
@@ -247,9 +247,10 @@ impl<'p> Lower<'p> {
                     out = out.or(caught);
                 }
                 if let Some(list) = finally
-                    && self.run_list(list) == Flow::Off {
-                        return Flow::Off;
-                    }
+                    && self.run_list(list) == Flow::Off
+                {
+                    return Flow::Off;
+                }
                 return out;
             }
             Statement::Label(_, inner) => {
@@ -285,7 +286,7 @@ impl<'p> Lower<'p> {
         let doubt = self.doubt;
         let frame = self.heap.frame_mut(frame);
         if frame.doubt < doubt {
-            let joined = frame.get(at).clone().join(value);
+            let joined = frame.get(at).clone().join(&value);
             frame.set(at, joined);
         } else {
             frame.set(at, value);
@@ -298,11 +299,12 @@ impl<'p> Lower<'p> {
             return;
         }
         if let Some((Value::Configurator(id), Some(before))) = &self.last
-            && value != Value::Configurator(*id) {
-                self.discarded = Some((*before, expr));
-            }
+            && value != Value::Configurator(*id)
+        {
+            self.discarded = Some((*before, expr));
+        }
         let value = match &self.last {
-            Some((old, _)) if self.doubt > 0 => old.clone().join(value),
+            Some((old, _)) if self.doubt > 0 => old.clone().join(&value),
             _ => value,
         };
         self.last = Some((value, Some(expr)));

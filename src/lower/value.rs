@@ -107,13 +107,13 @@ impl Value {
     }
 
     /// What is still known when it is not known which of two paths was taken.
-    pub(super) fn join(self, other: Value) -> Value {
-        if self == other {
+    pub(super) fn join(self, other: &Value) -> Value {
+        if self == *other {
             return self;
         }
         match (self.plain_type(), other.plain_type()) {
             (Some(one), Some(two)) if one == two => Value::Some(one),
-            _ if self == Value::MaybeNull || other == Value::MaybeNull => Value::MaybeNull,
+            _ if self == Value::MaybeNull || *other == Value::MaybeNull => Value::MaybeNull,
             _ => Value::Unknown,
         }
     }

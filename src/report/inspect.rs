@@ -268,7 +268,7 @@ fn comma_separated(items: impl IntoIterator<Item = String>) -> Vec<String> {
     items
 }
 
-/// A page of plain text, broken between words. What comes from the bundle passes through [`line`].
+/// A page of plain text, broken between words. What comes from the bundle passes through [`line()`].
 struct Page<'a> {
     out: &'a mut dyn Write,
     style: Style,

@@ -1,6 +1,6 @@
 //! From a project and its scripts to what each workload's sidecar runs.
 //!
-//! [`codebase`] lists every file a sidecar could load, with its [`Interface`]. [`chains`] then works
+//! [`codebase()`] lists every file a sidecar could load, with its [`Interface`]. [`chains`] then works
 //! out, for each workload, which `PluginChain`s select it ([`select`]), the four chains in their order
 //! ([`order`]), the configurations that reach it ([`configs`]), and whether every variable that a
 //! loaded script imports is exported by another ([`bind`]). Nothing here looks into a script's text,

@@ -32,7 +32,6 @@ enum Verdict {
 
 fn cases(name: &str) -> Vec<Case> {
     let path = format!("{}/fixtures/conformance/{name}.jsonl.gz", env!("CARGO_MANIFEST_DIR"));
-    #[expect(clippy::disallowed_methods, reason = "a fixture of this test")]
     let bytes = std::fs::read(&path).expect("the corpus is part of the fixtures");
     let mut text = String::new();
     flate2::read::GzDecoder::new(&*bytes).read_to_string(&mut text).expect("the corpus is gzipped text");

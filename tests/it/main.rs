@@ -1,5 +1,7 @@
 //! The integration tests, in one binary so that they link once.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "what fails in a test should stop it")]
+#![expect(clippy::disallowed_methods, reason = "tests set the stage on the disk and read what was written")]
+#![expect(clippy::print_stdout, reason = "a test that needs what is not here says that it skipped")]
 
 mod assemble;
 mod bundle;

@@ -27,7 +27,7 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str, out: &mut Vec<St
             "enum" if !wanted.as_array().unwrap().contains(value) => say(&format!("is not one of {wanted}")),
             "type" if !has_type(wanted, value) => say(&format!("is no {wanted}")),
             "minimum" if value.as_f64().is_some_and(|it| it < wanted.as_f64().unwrap()) => {
-                say("is too small")
+                say("is too small");
             }
             "pattern" if value.as_str().is_some_and(|it| !matches(wanted, it)) => {
                 say(&format!("does not look like {wanted}"));

@@ -1,5 +1,4 @@
 //! Helpers that several test modules share.
-#![expect(clippy::disallowed_methods, reason = "tests read and bless files of the repository")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

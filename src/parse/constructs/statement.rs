@@ -442,15 +442,11 @@ impl Finder<'_> {
 
 /// The last byte of `text` that is neither blank nor in a comment.
 fn last_code(text: &str) -> Option<u8> {
-    let mut at = 0;
     let mut last = None;
-    loop {
-        at = skip_trivia(text, at);
-        let byte = *text.as_bytes().get(at as usize)?;
+    let mut at = skip_trivia(text, 0);
+    while let Some(&byte) = text.as_bytes().get(at as usize) {
         last = Some(byte);
-        at += 1;
-        if at as usize >= text.len() || skip_trivia(text, at) as usize >= text.len() {
-            return last;
-        }
+        at = skip_trivia(text, at + 1);
     }
+    last
 }

@@ -1,5 +1,4 @@
 //! Archives and folders that someone wrote to do harm. Each is refused, by name, and in little memory.
-#![expect(clippy::disallowed_methods, reason = "these tests write folders to read")]
 
 use std::io::{self, Read};
 

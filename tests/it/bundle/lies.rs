@@ -1,5 +1,4 @@
 //! Bundles that can be read and are not what they say: each difference is found, and names its file.
-#![expect(clippy::disallowed_methods, reason = "these tests write folders to read")]
 
 use std::sync::Arc;
 
