@@ -13,6 +13,17 @@ pub(crate) fn read(path: &str) -> String {
     fs::read_to_string(repository(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
+/// A program that `.ci/tools` installs into `$PIPYC_TOOLS/bin`. Without it, says that the test skipped.
+#[allow(dead_code, reason = "no test needs a program yet")]
+pub(crate) fn tool(name: &str) -> Option<PathBuf> {
+    let found = std::env::var_os("PIPYC_TOOLS").map(|it| Path::new(&it).join("bin").join(name));
+    let found = found.filter(|it| it.is_file());
+    if found.is_none() {
+        println!("skipped: PIPYC_TOOLS has no {name}");
+    }
+    found
+}
+
 /// All files below a folder of the repository whose names end in `ending`, as paths from its root,
 /// sorted.
 pub(crate) fn files(folder: &str, ending: &str) -> Vec<String> {

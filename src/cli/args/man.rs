@@ -1,0 +1,10 @@
+//! Flags of `pipyc man`.
+
+use clap::Args as Flags;
+
+/// `pipyc man`.
+#[derive(Debug, Flags)]
+pub(in crate::cli) struct Man {
+    /// The command, such as build
+    pub(in crate::cli) command: Option<String>,
+}

@@ -1,0 +1,175 @@
+//! What can be typed: commands and flags, with their help.
+//!
+//! Help texts, completions, manual pages and `docs/cli.md` are all printed from here: what every command has
+//! stands in this file, the flags of each in one of its name.
+
+mod build;
+mod check;
+mod completions;
+mod explain;
+mod init;
+mod input;
+mod inspect;
+mod man;
+mod new;
+mod verify;
+
+use clap::{Args as Flags, Parser, Subcommand, ValueEnum, ValueHint};
+
+pub(super) use build::Build;
+pub(super) use check::Check;
+pub(super) use completions::Completions;
+pub(super) use explain::Explain;
+pub(super) use init::Init;
+pub(super) use input::Input;
+pub(super) use inspect::Inspect;
+pub(super) use man::Man;
+pub(super) use new::{New, NewPlugin};
+pub(super) use verify::Verify;
+
+/// Checks, merges and bundles the plugins of a Pipy service mesh, offline.
+///
+/// `pipyc` reads the mesh's Helm values, your Plugin, PluginChain and PluginConfig resources and your
+/// workloads; checks every script against the Pipy it will run on and the chains it will run in; and
+/// writes codebase bundles that Pipy runs as they are.
+#[derive(Debug, Parser)]
+#[command(name = "pipyc", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(after_help = "Examples:
+  pipyc init my-mesh                 begin a project
+  pipyc check plugins/geo.js         look at one script
+  pipyc check                        look at the project in this folder
+  pipyc build                        write its bundle to dist/
+  pipyc explain chain/equal-priority say why a rule is there
+
+Exit codes: 0 clean, 1 findings or a difference, 2 could not run.")]
+pub(in crate::cli) struct Args {
+    /// Flags that every command has.
+    #[command(flatten)]
+    pub(in crate::cli) global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub(in crate::cli) command: Command,
+}
+
+/// Flags that mean the same everywhere.
+#[derive(Debug, Clone, Flags)]
+#[command(next_help_heading = "General")]
+pub(in crate::cli) struct Global {
+    /// Say less: findings and results only, no notes, no summary, no progress
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(in crate::cli) quiet: bool,
+    /// Say more: what was read, and how long each stage took
+    #[arg(short, long, global = true)]
+    pub(in crate::cli) verbose: bool,
+    /// When to use colors
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
+    #[arg(help = "When to use colors: auto, always, never")]
+    pub(in crate::cli) color: Color,
+    /// How many threads to use; all processors if not given
+    #[arg(short, long, global = true, value_name = "N")]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(in crate::cli) jobs: Option<u16>,
+    /// How to print results
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "human", hide_possible_values = true)]
+    #[arg(help = "How to print results: human, short (one line each), json (one object)")]
+    pub(in crate::cli) format: Format,
+    /// The project file, instead of pipyc.yaml in this folder
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(in crate::cli) project: Option<String>,
+    /// Do not look for a project file
+    #[arg(long, global = true, conflicts_with = "project")]
+    pub(in crate::cli) no_project: bool,
+    /// Do not report a rule, a family of rules, or all
+    #[arg(long, global = true, value_name = "RULE")]
+    pub(in crate::cli) allow: Vec<String>,
+    /// Report it as a warning
+    #[arg(long, global = true, value_name = "RULE")]
+    pub(in crate::cli) warn: Vec<String>,
+    /// Report it as an error
+    #[arg(long, global = true, value_name = "RULE")]
+    pub(in crate::cli) deny: Vec<String>,
+}
+
+/// When to use colors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Color {
+    /// On a terminal that shows them, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How to print results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Format {
+    /// For people.
+    Human,
+    /// One line each.
+    Short,
+    /// One JSON object.
+    Json,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum Command {
+    /// Begin a project, with one plugin and its chain
+    #[command(after_help = "Example:
+  pipyc init my-mesh && cd my-mesh && pipyc build")]
+    Init(Init),
+    /// Write the skeleton of a plugin
+    #[command(
+        subcommand,
+        after_help = "Example:
+  pipyc new plugin geo --chain inbound-http"
+    )]
+    New(New),
+    /// Check scripts, resources and chains
+    ///
+    /// Checks the project of this folder, or what is given: plugins as .js files, resources as YAML or
+    /// JSON files, folders of both. A .js file is checked by itself; with --chain it is mounted there.
+    #[command(after_help = "Examples:
+  pipyc check                                           the project in this folder
+  pipyc check plugins/geo.js --chain inbound-http       one script, where it will run
+  pipyc check -f values.yaml plugins/ --workloads k8s/  without a project file
+  helm template osm-edge | pipyc check -                what a chart makes
+
+Exit codes: 0 no errors, 1 errors, 2 could not run. Warnings fail only when denied: --deny all.")]
+    Check(Check),
+    /// Check, and write the bundle
+    ///
+    /// Nothing is written unless everything is right; the bundle appears at once, when it is complete.
+    /// Prints its path.
+    #[command(after_help = "Examples:
+  pipyc build                                           the project in this folder
+  pipyc build -f values.yaml plugins/ --workloads k8s/ --out dist/
+  pipyc build --bundle-version 1.4.0 --revision \"$(git rev-parse HEAD)\"")]
+    Build(Build),
+    /// Show what is in a bundle
+    #[command(after_help = "Examples:
+  pipyc inspect dist/
+  pipyc inspect dist/shop-mesh-1.4.0-3f9a2c71b0de.tar.gz --show base/config.json")]
+    Inspect(Inspect),
+    /// Check that a bundle is whole: every path, size and digest
+    #[command(after_help = "Example:
+  pipyc verify dist/shop-mesh-1.4.0-3f9a2c71b0de.tar.gz
+
+Exit codes: 0 whole, 1 a difference, 2 could not read.")]
+    Verify(Verify),
+    /// Say why a rule is there, with an example to avoid and one to prefer
+    ///
+    /// Without a rule, lists them all.
+    #[command(after_help = "Example:
+  pipyc explain chain/equal-priority")]
+    Explain(Explain),
+    /// Print completions for a shell
+    #[command(after_help = "Example:
+  pipyc completions bash > ~/.local/share/bash-completion/completions/pipyc")]
+    Completions(Completions),
+    /// Print the manual page, of a command if one is given
+    #[command(after_help = "Example:
+  pipyc man build | man -l -")]
+    Man(Man),
+}
