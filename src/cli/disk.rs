@@ -1,9 +1,10 @@
-//! What commands write outside bundles: new files of `init` and `new`, and mended ones of `check --fix`.
+//! What commands write outside bundles: new files of `init` and `new`, mended ones of `check --fix`, and
+//! reports.
 #![expect(clippy::disallowed_methods, reason = "the one place where commands write")]
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Stop;
 
@@ -32,20 +33,54 @@ pub(super) fn create(files: &[(String, String)]) -> Result<(), Stop> {
 
 /// Puts `text` in the place of a file: whole, or not at all.
 pub(super) fn replace(path: &str, text: &str) -> Result<(), Stop> {
-    // A link stays a link: its target is replaced.
-    let target = fs::canonicalize(path).map_err(|error| failed(path, &error))?;
-    let draft = target.with_added_extension("pipyc-draft");
+    put(path, text.as_bytes())
+}
+
+/// Makes `path` a file of these bytes, whole or not at all. A link stays a link: its target is replaced. A
+/// device or a pipe is written to.
+pub(super) fn put(path: &str, bytes: &[u8]) -> Result<(), Stop> {
+    let fail = |error: io::Error| failed(path, &error);
+    let before = fs::metadata(path).ok();
+    if before.as_ref().is_some_and(|it| !it.is_file()) {
+        let mut file = OpenOptions::new().write(true).open(path).map_err(fail)?;
+        return file.write_all(bytes).map_err(fail);
+    }
+    let target = match before {
+        Some(_) => fs::canonicalize(path).map_err(fail)?,
+        None => PathBuf::from(path),
+    };
+    // Two runs that write one file at once must not write into one draft.
+    let draft = target.with_added_extension(format!("{}.pipyc-draft", std::process::id()));
     let written = (|| {
         let mut file = File::create(&draft)?;
-        file.write_all(text.as_bytes())?;
-        file.set_permissions(fs::metadata(&target)?.permissions())?;
+        file.write_all(bytes)?;
+        if let Some(before) = before {
+            file.set_permissions(before.permissions())?;
+        }
         file.sync_all()?;
         fs::rename(&draft, &target)
     })();
     written.map_err(|error| {
         let _ = fs::remove_file(&draft);
-        failed(path, &error)
+        fail(error)
     })
+}
+
+/// Looks whether a file can be at `path`, as a flag asks; it may be there already.
+///
+/// # Errors
+/// If its folder is missing, or it is a folder itself.
+pub(super) fn can_hold(flag: &str, path: &str) -> Result<(), Stop> {
+    if Path::new(path).is_dir() {
+        return Err(Stop::new(format!("{flag} {path}: this is a folder"), "name a file in it"));
+    }
+    match Path::new(path).parent() {
+        Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => Err(Stop::new(
+            format!("{flag} {path}: there is no folder {}", folder.display()),
+            format!("make it first: mkdir -p {}", folder.display()),
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// The last part of the folder's whole path, for the name of a project.

@@ -15,9 +15,11 @@ mod new;
 mod pages;
 mod panic;
 mod progress;
+mod reports;
 mod request;
 mod stop;
 mod templates;
+mod variables;
 mod verify;
 
 use std::ffi::OsString;
@@ -26,16 +28,15 @@ use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 pub use exit::Exit;
 pub use pages::markdown;
 
-use crate::diag::Severity;
 use crate::driver::{Checked, Options};
-use crate::report::{self, Report, Style};
+use crate::report::{self, Style};
 use crate::world::{Os, World};
-use args::{Args, Color, Command, Global};
+use args::{Args, Color, Command, Format, Global};
 use progress::Progress;
 use stop::Stop;
 
@@ -76,45 +77,95 @@ pub fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Exit {
-    let args = match Args::try_parse_from(args) {
-        Ok(args) => args,
-        Err(error) => return usage(&error, terminal, out, err),
+    let mut command = Args::command();
+    let given = match variables::apply(&command, args, world) {
+        Ok(given) => given,
+        Err(stop) => {
+            complain(err, terminal.err_color, &stop.to_string(), stop.help());
+            return Exit::Failed;
+        }
     };
-    let global = args.global.clone();
+    let parsed = command.try_get_matches_from_mut(given.args);
+    let parsed = parsed.and_then(|it| Args::from_arg_matches(&it).map_err(|it| it.format(&mut command)));
+    let Args { mut global, command } = match parsed {
+        Ok(args) => args,
+        Err(error) => return usage(&error, &given.flags, terminal, out, err),
+    };
+    let mut kept = Vec::new();
+    let out: &mut dyn Write = if global.output.is_some() { &mut kept } else { out };
+    let plain = Format::of(global.findings);
+    global.format = plain.unwrap_or_default();
     let mut session = Session { global: &global, world, terminal, out, err };
     let ended = panic::guarded(|| {
-        session.dispatch(args.command).and_then(|exit| {
-            session.out.flush()?;
-            Ok(exit)
-        })
+        if plain.is_none() && !command.reports() {
+            return Err(no_findings(global.findings));
+        }
+        session.look_at_files()?;
+        let exit = session.dispatch(command)?;
+        session.out.flush()?;
+        Ok(exit)
     });
-    match ended {
+    let exit = match ended {
         Ok(Ok(exit)) => exit,
         Ok(Err(stop)) if stop.is_broken_pipe() => Exit::Clean,
         Ok(Err(stop)) => {
             // Results that were printed before should not be lost; if they cannot be, nobody reads.
             let _ = session.out.flush();
-            session.complain(&stop.to_string(), stop.help());
-            Exit::Failed
+            session.fail(&stop.to_string(), stop.help())
         }
         Err(place) => {
             let message = format!("pipyc itself went wrong: {place}");
             let help = "report it, with the command and the input, at the place you got pipyc from; \
                         nothing was written";
-            session.complain(&message, Some(help));
+            session.fail(&message, Some(help))
+        }
+    };
+    match global.output.as_deref().filter(|_| exit != Exit::Failed).map(|path| disk::put(path, &kept)) {
+        Some(Err(stop)) => {
+            complain(err, terminal.err_color, &stop.to_string(), stop.help());
             Exit::Failed
         }
+        _ => exit,
     }
 }
 
+/// What is said of a format that only findings have to a command that finds nothing.
+fn no_findings(format: report::Format) -> Stop {
+    let message = format!("this command reports no findings, so nothing can be printed as {}", format.word());
+    Stop::new(message, "write --format human, short or json")
+}
+
+/// Says what is wrong, and the way out.
+fn complain(err: &mut dyn Write, color: bool, message: &str, help: Option<&str>) {
+    let (red, blue, end) = if color { ("\u{1b}[1;91m", "\u{1b}[1;96m", "\u{1b}[0m") } else { ("", "", "") };
+    let mut text = format!("{red}error{end}: {}\n", report::lines(message));
+    if let Some(help) = help {
+        text += &format!("{blue}help{end}: {}\n", report::lines(help));
+    }
+    // If standard error is gone there is nobody left to tell.
+    let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+}
+
 /// What clap has to say: help and version are results, a wrong flag is not.
-fn usage(error: &clap::Error, terminal: Terminal, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
+///
+/// `flags` were not typed, but come from the environment; if one is at fault that must be said.
+fn usage(
+    error: &clap::Error,
+    flags: &[String],
+    terminal: Terminal,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Exit {
     let (stream, color, exit): (&mut dyn Write, _, _) = match error.use_stderr() {
         true => (err, terminal.err_color, Exit::Failed),
         false => (out, terminal.out_color, Exit::Clean),
     };
     let text = error.render();
-    let text = if color { text.ansi().to_string() } else { text.to_string() };
+    let mut text = if color { text.ansi().to_string() } else { text.to_string() };
+    let first = error.to_string().lines().next().unwrap_or_default().to_owned();
+    for flag in flags.iter().filter(|flag| exit == Exit::Failed && first.contains(&format!("--{flag}"))) {
+        text += &format!("note: --{flag} comes from the variable {}\n", variables::name(flag));
+    }
     match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Exit::Failed,
         _ => exit,
@@ -171,42 +222,6 @@ impl Session<'_> {
         Progress::start(what, self.terminal.err_terminal && !self.global.quiet)
     }
 
-    /// Prints what was found to standard output.
-    fn report(&mut self, checked: &Checked) -> Result<(), Stop> {
-        let text = self.findings(checked, self.style())?;
-        Ok(self.out.write_all(&text)?)
-    }
-
-    /// Prints what was found to standard error, beside a result on standard output.
-    fn report_aside(&mut self, checked: &Checked) -> Result<(), Stop> {
-        let color = self.colored(self.terminal.err_color);
-        let text = self.findings(checked, Style { color, ..self.style() })?;
-        Ok(self.err.write_all(&text)?)
-    }
-
-    /// What was found, as text.
-    fn findings(&self, checked: &Checked, style: Style) -> Result<Vec<u8>, Stop> {
-        let shown: Vec<_>;
-        let diagnostics = match self.global.quiet {
-            false => checked.diagnostics.as_slice(),
-            true => {
-                let notable = checked.diagnostics.iter().filter(|it| it.severity != Severity::Note);
-                shown = notable.cloned().collect();
-                shown.as_slice()
-            }
-        };
-        let format = match self.global.format {
-            args::Format::Human => report::Format::Human,
-            args::Format::Short => report::Format::Short,
-            args::Format::Json => report::Format::Json,
-        };
-        let scope = report::Scope { scripts: checked.scripts, sidecars: checked.resolved.sidecars.len() };
-        let report = Report { sources: &checked.sources, diagnostics, scope };
-        let mut text = Vec::new();
-        report::write(&report, format, style, &mut text)?;
-        Ok(text)
-    }
-
     /// With `--verbose`, says what was read and how long each stage took, on standard error.
     fn details(&mut self, checked: &Checked) {
         if !self.global.verbose {
@@ -228,23 +243,18 @@ impl Session<'_> {
         }
     }
 
-    /// Says what is wrong, and the way out, on standard error.
-    fn complain(&mut self, message: &str, help: Option<&str>) {
+    /// Says what is wrong, and the way out, on standard error and in the files of `--report`.
+    fn fail(&mut self, message: &str, help: Option<&str>) -> Exit {
         let color = self.colored(self.terminal.err_color);
-        let (red, blue, end) =
-            if color { ("\u{1b}[1;91m", "\u{1b}[1;96m", "\u{1b}[0m") } else { ("", "", "") };
-        let mut text = format!("{red}error{end}: {}\n", crate::report::lines(message));
-        if let Some(help) = help {
-            text += &format!("{blue}help{end}: {}\n", crate::report::lines(help));
-        }
-        // If standard error is gone there is nobody left to tell.
-        let _ = self.err.write_all(text.as_bytes()).and_then(|()| self.err.flush());
+        complain(self.err, color, message, help);
+        self.report_failure(message, help);
+        Exit::Failed
     }
 
     /// Tells what was done, on standard error, unless asked to be quiet.
     fn tell(&mut self, text: &str) {
         if !self.global.quiet {
-            let _ = writeln!(self.err, "{}", crate::report::lines(text));
+            let _ = writeln!(self.err, "{}", report::lines(text));
         }
     }
 }
@@ -290,7 +300,6 @@ mod tests {
 
     #[test]
     fn every_flag_is_spelt_once() {
-        use clap::CommandFactory;
         Args::command().debug_assert();
     }
 }

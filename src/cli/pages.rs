@@ -39,8 +39,7 @@ pub fn markdown() -> String {
     let mut command = Args::command().term_width(100);
     command.build();
     let mut out =
-        "# Commands\n\nPrinted from `src/cli/args`; `PIPYC_BLESS=1 cargo test` writes it anew.\n"
-            .to_owned();
+        "# Commands\n\nPrinted from `src/cli/args`; `PIPYC_BLESS=1 cargo test` writes it anew.\n".to_owned();
     out.push_str("The flags under *General* mean the same everywhere, and stand here once.\n");
     section(&mut command, &mut out);
     out

@@ -23,10 +23,14 @@ pub fn write(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Resu
     for diagnostic in report.diagnostics {
         writeln!(out, "{}\n", finding(diagnostic, report.sources, &renderer))?;
     }
-    if !style.quiet {
-        summary(report, out)?;
+    match report.failure {
+        Some(failure) => {
+            writeln!(out, "error: {}", lines(failure.message))?;
+            failure.help.map_or(Ok(()), |help| writeln!(out, "help: {}", lines(help)))
+        }
+        None if style.quiet => Ok(()),
+        None => summary(report, out),
     }
-    Ok(())
 }
 
 fn finding(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
@@ -194,7 +198,8 @@ mod tests {
     };
 
     fn report(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
-        let report = Report { sources, diagnostics, scope: Scope { scripts: 12, sidecars: 6 } };
+        let report =
+            Report { sources, diagnostics, scope: Scope { scripts: 12, sidecars: 6 }, failure: None };
         let mut out = Vec::new();
         write(&report, Style { width: 80, ..Style::default() }, &mut out).unwrap();
         String::from_utf8(out).unwrap()

@@ -16,6 +16,14 @@ struct Wire<'a> {
     version: u32,
     diagnostics: Vec<WireDiagnostic<'a>>,
     summary: WireSummary,
+    failure: Option<WireFailure<'a>>,
+}
+
+/// Why the run could not go on.
+#[derive(Serialize)]
+struct WireFailure<'a> {
+    message: &'a str,
+    help: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -90,6 +98,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
             scripts: report.scope.scripts,
             sidecars: report.scope.sidecars,
         },
+        failure: report.failure.map(|it| WireFailure { message: it.message, help: it.help }),
     };
     serde_json::to_writer_pretty(&mut *out, &wire)?;
     writeln!(out)

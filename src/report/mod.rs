@@ -27,6 +27,17 @@ pub struct Report<'a> {
     pub diagnostics: &'a [Diagnostic],
     /// What was looked at.
     pub scope: Scope,
+    /// Why the run could not go on, if it could not.
+    pub failure: Option<Failure<'a>>,
+}
+
+/// Why a run could not go on: no finding, because nothing is known of the inputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Failure<'a> {
+    /// What is wrong.
+    pub message: &'a str,
+    /// The way out.
+    pub help: Option<&'a str>,
 }
 
 /// What was looked at.
@@ -74,6 +85,20 @@ pub enum Format {
     Short,
     /// One object.
     Json,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: &'static [Format] = &[Format::Human, Format::Short, Format::Json];
+
+    /// The word in flags.
+    pub fn word(self) -> &'static str {
+        match self {
+            Format::Human => "human",
+            Format::Short => "short",
+            Format::Json => "json",
+        }
+    }
 }
 
 /// How the `human` and `short` formats look.

@@ -9,6 +9,9 @@ use super::{Report, line};
 /// # Errors
 /// If `out` cannot be written to.
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(failure) = report.failure {
+        writeln!(out, "error: {}", line(failure.message))?;
+    }
     for diagnostic in report.diagnostics {
         if let Some(span) = diagnostic.span {
             let place = report.sources.place(span);

@@ -15,6 +15,7 @@ mod parse;
 mod parse_rules;
 mod projects;
 mod report;
+mod reports;
 mod reproducible;
 mod resolve;
 mod rules;

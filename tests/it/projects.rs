@@ -63,6 +63,7 @@ fn findings(built: &Built, out: &mut String) {
         sources: &checked.sources,
         diagnostics: &checked.diagnostics,
         scope: Scope { scripts: checked.scripts, sidecars: checked.resolved.sidecars.len() },
+        failure: None,
     };
     let mut text = Vec::new();
     short::write(&report, &mut text).unwrap();

@@ -10,7 +10,7 @@ use crate::schema::differences;
 use crate::support::read;
 
 fn report(sources: &Sources, diagnostics: &[Diagnostic], format: Format) -> String {
-    let report = Report { sources, diagnostics, scope: Scope { scripts: 1, sidecars: 2 } };
+    let report = Report { sources, diagnostics, scope: Scope { scripts: 1, sidecars: 2 }, failure: None };
     let mut out = Vec::new();
     write(&report, format, Style::default(), &mut out).unwrap();
     String::from_utf8(out).unwrap()

@@ -12,6 +12,7 @@ mod input;
 mod inspect;
 mod man;
 mod new;
+mod report;
 mod verify;
 
 use clap::{Args as Flags, Parser, Subcommand, ValueEnum, ValueHint};
@@ -25,6 +26,7 @@ pub(super) use input::Input;
 pub(super) use inspect::Inspect;
 pub(super) use man::Man;
 pub(super) use new::{New, NewPlugin};
+pub(super) use report::{Format, Wanted};
 pub(super) use verify::Verify;
 
 /// Checks, merges and bundles the plugins of a Pipy service mesh, offline.
@@ -70,9 +72,24 @@ pub(in crate::cli) struct Global {
     #[arg(value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(in crate::cli) jobs: Option<u16>,
     /// How to print results
-    #[arg(long, global = true, value_name = "FORMAT", default_value = "human", hide_possible_values = true)]
+    #[arg(
+        long = "format",
+        global = true,
+        value_name = "FORMAT",
+        default_value = "human",
+        hide_possible_values = true
+    )]
     #[arg(help = "How to print results: human, short (one line each), json (one object)")]
+    pub(in crate::cli) findings: crate::report::Format,
+    /// The format of results that are no findings.
+    #[arg(skip)]
     pub(in crate::cli) format: Format,
+    /// Write what is found to a file, beside what is printed; without =FILE, print it so. May be repeated
+    #[arg(long, global = true, value_name = "FORMAT[=FILE]", value_parser = Wanted::parse, value_delimiter = ',')]
+    pub(in crate::cli) report: Vec<Wanted>,
+    /// Write what would go to standard output to a file, whole or not at all
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(in crate::cli) output: Option<String>,
     /// The project file, instead of pipyc.yaml in this folder
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(in crate::cli) project: Option<String>,
@@ -99,17 +116,6 @@ pub(in crate::cli) enum Color {
     Always,
     /// Never.
     Never,
-}
-
-/// How to print results.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum Format {
-    /// For people.
-    Human,
-    /// One line each.
-    Short,
-    /// One JSON object.
-    Json,
 }
 
 /// The commands.
@@ -172,4 +178,20 @@ Exit codes: 0 whole, 1 a difference, 2 could not read.")]
     #[command(after_help = "Example:
   pipyc man build | man -l -")]
     Man(Man),
+}
+
+impl Command {
+    /// True if it looks for findings, so that there is something for every format to hold.
+    pub(in crate::cli) fn reports(&self) -> bool {
+        !matches!(
+            self,
+            Command::Init(_)
+                | Command::New(_)
+                | Command::Inspect(_)
+                | Command::Verify(_)
+                | Command::Explain(_)
+                | Command::Completions(_)
+                | Command::Man(_)
+        )
+    }
 }
