@@ -47,6 +47,12 @@ pub enum BadGzip {
     /// It becomes far larger than any text of scripts does.
     #[error("it grows more than {MAX_GROWTH} times when it is decompressed")]
     Bomb,
+    /// It is too large even compressed.
+    #[error("it is larger than {limit} bytes")]
+    Large {
+        /// How large it may be.
+        limit: u64,
+    },
     /// Something follows: another member, or anything else.
     #[error("something follows its end")]
     Trailing,

@@ -12,6 +12,7 @@ mod gunzip;
 pub mod json;
 pub mod latest;
 pub mod manifest;
+pub mod oci;
 pub mod paths;
 pub mod read;
 pub mod ustar;

@@ -10,6 +10,7 @@ use super::{Exit, Session, Stop, request};
 use crate::bundle::Bundle;
 use crate::driver::{self, Built};
 use crate::emit::directory::{self, Change, Emitted};
+use crate::emit::oci;
 use crate::emit::tarball::{self, Mtime};
 use crate::report::count;
 
@@ -32,17 +33,29 @@ pub(super) fn run(session: &mut Session<'_>, flags: &Build) -> Result<Exit, Stop
     let start = Instant::now();
     let archive = tarball::bytes(&bundle, mtime).map_err(|error| Stop::new(error.to_string(), ""))?;
     let out = checked.settings.out.clone().unwrap_or_else(|| OUT.to_owned());
-    let emitted = directory::write(&bundle, &archive, Path::new(&out));
-    let emitted = emitted.map_err(|error| Stop::new(error.to_string(), ""))?;
+    // Both are looked at before one is changed.
+    let failed = |error: directory::EmitError| Stop::new(error.to_string(), "");
+    let staged = directory::stage(&bundle, Path::new(&out)).map_err(failed)?;
+    let layout = flags.oci.as_ref().map(|it| oci::stage(&bundle, &archive, Path::new(it)));
+    let layout = layout.transpose().map_err(failed)?;
+    let emitted = staged.commit(&archive).map_err(failed)?;
+    let layout = layout.map(oci::Staged::commit).transpose().map_err(failed)?;
     session.took("emit", start.elapsed());
     drop(progress);
     session.report_aside(&checked)?;
-    result(session, &bundle, &emitted, archive.len())?;
+    let layout = flags.oci.as_deref().zip(layout);
+    result(session, &bundle, &emitted, archive.len(), layout)?;
     Ok(Exit::Clean)
 }
 
 /// The one line, or object, that says what was built.
-fn result(session: &mut Session<'_>, bundle: &Bundle, emitted: &Emitted, size: usize) -> Result<(), Stop> {
+fn result(
+    session: &mut Session<'_>,
+    bundle: &Bundle,
+    emitted: &Emitted,
+    size: usize,
+    layout: Option<(&str, oci::Emitted)>,
+) -> Result<(), Stop> {
     let folder = emitted.folder.display().to_string();
     let manifest = &bundle.manifest;
     let change = match emitted.change {
@@ -52,7 +65,11 @@ fn result(session: &mut Session<'_>, bundle: &Bundle, emitted: &Emitted, size: u
         Change::Unchanged => "unchanged",
     };
     if session.global.format == Format::Json {
-        let value = json!({
+        let layout = layout.map(|(path, it)| {
+            let digest = format!("sha256:{}", it.digest);
+            json!({"layout": path, "digest": digest, "changed": it.changed})
+        });
+        let mut value = json!({
             "bundle": folder,
             "archive": emitted.archive.display().to_string(),
             "name": manifest.name,
@@ -60,6 +77,9 @@ fn result(session: &mut Session<'_>, bundle: &Bundle, emitted: &Emitted, size: u
             "digest": manifest.digest.to_string(),
             "change": change,
         });
+        if let Some(layout) = layout {
+            value["oci"] = layout;
+        }
         writeln!(session.out, "{value:#}")?;
         return Ok(());
     }
@@ -78,6 +98,10 @@ fn result(session: &mut Session<'_>, bundle: &Bundle, emitted: &Emitted, size: u
         }
         Change::Repaired => format!("The bundle was there, but damaged; it was written anew: {files}."),
     });
+    if let Some((path, it)) = layout {
+        let done = if it.changed { "is now" } else { "was already" };
+        session.tell(&format!("The OCI layout {path} {done} sha256:{}.", it.digest));
+    }
     Ok(())
 }
 

@@ -20,6 +20,11 @@ use crate::bundle::{Bundle, MANIFEST};
 /// How the hidden folders begin. Whatever begins so belongs to `pipyc`.
 const STAGING: &str = ".pipyc-";
 
+/// The name of this process's hidden folder.
+pub(super) fn staging() -> String {
+    format!("{STAGING}{}", std::process::id())
+}
+
 /// What was done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Emitted {
@@ -56,6 +61,14 @@ pub enum EmitError {
         path: String,
         /// The system's words.
         reason: String,
+    },
+    /// The folder of a layout holds something that is not ours to remove.
+    #[error("{path} holds {what}, which is no bundle: choose a folder of its own")]
+    Occupied {
+        /// The folder.
+        path: String,
+        /// What is in it.
+        what: String,
     },
     /// The bundle's name cannot name a folder.
     #[error("the bundle's folder {0:?} is no name that a folder can have")]
@@ -94,7 +107,7 @@ fn stage_on<'a>(disk: &'a dyn Disk, bundle: &'a Bundle, out: &Path) -> Result<St
         folder: out.join(latest.folder.as_str()),
         archive: out.join(latest.archive.as_str()),
         latest: (out.join(LATEST), latest.to_json()),
-        staging: out.join(format!("{STAGING}{}", std::process::id())),
+        staging: out.join(staging()),
         has_staging: false,
         found: Found::Right,
         _lock: lock,
@@ -109,7 +122,7 @@ fn stage_on<'a>(disk: &'a dyn Disk, bundle: &'a Bundle, out: &Path) -> Result<St
 }
 
 /// Removes what killed builds left. Only under the lock: then no living build owns any of it.
-fn remove_litter(disk: &dyn Disk, out: &Path) -> Result<(), EmitError> {
+pub(super) fn remove_litter(disk: &dyn Disk, out: &Path) -> Result<(), EmitError> {
     let names = disk.list(out).map_err(|error| failed("read", out, &error))?;
     for name in names.iter().filter(|name| name.starts_with(STAGING)) {
         let path = out.join(name);
@@ -326,7 +339,7 @@ impl Staged<'_> {
     }
 }
 
-fn failed(doing: &'static str, path: &Path, error: &io::Error) -> EmitError {
+pub(super) fn failed(doing: &'static str, path: &Path, error: &io::Error) -> EmitError {
     let text = error.to_string();
     let reason = text.split(" (os error").next().unwrap_or(&text).to_lowercase();
     EmitError::Io { doing, path: path.display().to_string(), reason }
@@ -334,74 +347,13 @@ fn failed(doing: &'static str, path: &Path, error: &io::Error) -> EmitError {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
-
     use tempfile::TempDir;
 
     use super::*;
     use crate::bundle::read::{self, Limits};
     use crate::bundle::tests::tiny;
+    use crate::emit::disk::dying::Dying;
     use crate::emit::tarball::{self, Mtime};
-
-    /// A disk that dies at the `left`-th change, in the middle of it where it can be halved, and for good.
-    struct Dying {
-        left: AtomicUsize,
-    }
-
-    impl Dying {
-        fn change(&self) -> io::Result<()> {
-            let one_less = |left: usize| left.checked_sub(1);
-            match self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less) {
-                Ok(_) => Ok(()),
-                Err(_) => Err(io::Error::other("killed")),
-            }
-        }
-    }
-
-    impl Disk for Dying {
-        fn lock(&self, folder: &Path) -> Option<Lock> {
-            OsDisk.lock(folder)
-        }
-
-        fn kind(&self, path: &Path) -> io::Result<Kind> {
-            OsDisk.kind(path)
-        }
-
-        fn list(&self, folder: &Path) -> io::Result<Vec<String>> {
-            OsDisk.list(folder)
-        }
-
-        fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-            OsDisk.read(path)
-        }
-
-        fn create_folders(&self, path: &Path) -> io::Result<()> {
-            self.change().and_then(|()| OsDisk.create_folders(path))
-        }
-
-        fn create_folder(&self, path: &Path) -> io::Result<()> {
-            self.change().and_then(|()| OsDisk.create_folder(path))
-        }
-
-        fn create_file(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-            self.change().inspect_err(|_| {
-                // The write that dies leaves half a file.
-                drop(OsDisk.create_file(path, &bytes[..bytes.len() / 2]));
-            })?;
-            OsDisk.create_file(path, bytes)
-        }
-
-        fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-            self.change().and_then(|()| OsDisk.rename(from, to))
-        }
-
-        fn remove(&self, path: &Path) -> io::Result<()> {
-            match OsDisk.kind(path)? {
-                Kind::Missing => Ok(()),
-                _ => self.change().and_then(|()| OsDisk.remove(path)),
-            }
-        }
-    }
 
     fn archive(bundle: &Bundle) -> Vec<u8> {
         tarball::bytes(bundle, Mtime::default()).unwrap()
@@ -422,7 +374,7 @@ mod tests {
         for n_changes in 0.. {
             let out = TempDir::new().unwrap();
             before(out.path());
-            let dying = Dying { left: AtomicUsize::new(n_changes) };
+            let dying = Dying::after(n_changes);
             let result = stage_on(&dying, new, out.path()).and_then(|it| it.commit(&archive(new)));
             look(out.path(), n_changes);
             let after = emit(new, out.path());
@@ -490,7 +442,7 @@ mod tests {
         let out = TempDir::new().unwrap();
         let bundle = tiny("1.0.0", "x");
         assert_eq!(emit(&bundle, out.path()).change, Change::Written);
-        let untouchable = Dying { left: AtomicUsize::new(1) }; // Making `out`, which is there.
+        let untouchable = Dying::after(1); // Making `out`, which is there.
         let again = stage_on(&untouchable, &bundle, out.path()).unwrap();
         let again = again.commit(&archive(&bundle)).unwrap();
         assert_eq!(again.change, Change::Unchanged);

@@ -121,3 +121,75 @@ fn mode(bits: u32) -> fs::Permissions {
     use std::os::unix::fs::PermissionsExt as _;
     fs::Permissions::from_mode(bits)
 }
+
+/// A disk for tests of what a killed build leaves.
+#[cfg(test)]
+pub(super) mod dying {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    /// A disk that dies at the `left`-th change, in the middle of it where it can be halved, and for good.
+    pub(in crate::emit) struct Dying {
+        left: AtomicUsize,
+    }
+
+    impl Dying {
+        pub(in crate::emit) fn after(left: usize) -> Self {
+            Dying { left: AtomicUsize::new(left) }
+        }
+
+        fn change(&self) -> io::Result<()> {
+            let one_less = |left: usize| left.checked_sub(1);
+            match self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less) {
+                Ok(_) => Ok(()),
+                Err(_) => Err(io::Error::other("killed")),
+            }
+        }
+    }
+
+    impl Disk for Dying {
+        fn lock(&self, folder: &Path) -> Option<Lock> {
+            OsDisk.lock(folder)
+        }
+
+        fn kind(&self, path: &Path) -> io::Result<Kind> {
+            OsDisk.kind(path)
+        }
+
+        fn list(&self, folder: &Path) -> io::Result<Vec<String>> {
+            OsDisk.list(folder)
+        }
+
+        fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+            OsDisk.read(path)
+        }
+
+        fn create_folders(&self, path: &Path) -> io::Result<()> {
+            self.change().and_then(|()| OsDisk.create_folders(path))
+        }
+
+        fn create_folder(&self, path: &Path) -> io::Result<()> {
+            self.change().and_then(|()| OsDisk.create_folder(path))
+        }
+
+        fn create_file(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+            self.change().inspect_err(|_| {
+                // The write that dies leaves half a file.
+                drop(OsDisk.create_file(path, &bytes[..bytes.len() / 2]));
+            })?;
+            OsDisk.create_file(path, bytes)
+        }
+
+        fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+            self.change().and_then(|()| OsDisk.rename(from, to))
+        }
+
+        fn remove(&self, path: &Path) -> io::Result<()> {
+            match OsDisk.kind(path)? {
+                Kind::Missing => Ok(()),
+                _ => self.change().and_then(|()| OsDisk.remove(path)),
+            }
+        }
+    }
+}

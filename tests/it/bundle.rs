@@ -1,7 +1,9 @@
 //! Bundles: the same bytes everywhere, back as they went, and nothing hostile gets in.
 
+mod harm;
 mod hostile;
 mod lies;
+mod oci;
 mod sample;
 mod views;
 

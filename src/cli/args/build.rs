@@ -12,6 +12,9 @@ pub(in crate::cli) struct Build {
     /// The folder for bundles; `dist` if nobody says otherwise
     #[arg(short, long, value_name = "FOLDER", help_heading = "Output", value_hint = ValueHint::DirPath)]
     pub(in crate::cli) out: Option<String>,
+    /// Also write an OCI image layout for registries, into a folder of its own
+    #[arg(long, value_name = "FOLDER", help_heading = "Output", value_hint = ValueHint::DirPath)]
+    pub(in crate::cli) oci: Option<String>,
     /// Emit scripts without comments and blanks, with source maps beside the manifest
     #[arg(long, help_heading = "Output")]
     pub(in crate::cli) minify: bool,

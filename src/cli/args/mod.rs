@@ -151,7 +151,8 @@ Exit codes: 0 no errors, 1 errors, 2 could not run. Warnings fail only when deni
     #[command(after_help = "Examples:
   pipyc build                                           the project in this folder
   pipyc build -f values.yaml plugins/ --workloads k8s/ --out dist/
-  pipyc build --bundle-version 1.4.0 --revision \"$(git rev-parse HEAD)\"")]
+  pipyc build --bundle-version 1.4.0 --revision \"$(git rev-parse HEAD)\"
+  pipyc build --oci layout/ && skopeo copy oci:layout docker://registry.example/shop-mesh:1.4.0")]
     Build(Build),
     /// Show what is in a bundle
     #[command(after_help = "Examples:

@@ -102,6 +102,8 @@ fn paths_that_collide_on_some_disks_are_refused() {
     refused(&case, &["\"base/A.js\"", "\"base/a.js\"", "case"]);
     let manifest = Tar::with_manifest().file("Manifest.json", b"").end();
     refused(&manifest, &["\"Manifest.json\"", "case"]);
+    let form = Tar::with_manifest().file("base/caf\u{e9}", b"").file("base/cafe\u{301}", b"").end();
+    refused(&form, &[r#""base/cafe\u{301}""#, "\"base/caf\u{e9}\"", "encoded"]);
     let folder = Tar::with_manifest().file("base/a", b"").file("base/a/b", b"").end();
     refused(&folder, &["\"base/a/b\"", "folder"]);
 }
@@ -240,10 +242,10 @@ fn a_bomb_of_zeros_is_no_archive() {
 
 #[test]
 fn too_many_entries_are_refused() {
-    let limits = Limits { entries: 3, ..Limits::default() };
+    let limits = Limits { entries: 4, ..Limits::default() }; // The folder `base` is one of them.
     let tar = Tar::with_manifest().file("base/a", b"").file("base/b", b"").file("base/c", b"").end();
     let error = read::archive(&tar[..], "many", limits).unwrap_err().to_string();
-    assert!(error.contains("base/c") && error.contains("more than 3"), "{error}");
+    assert!(error.contains("base/c") && error.contains("more than 4"), "{error}");
 }
 
 /// Reads a folder that `change` spoiled.
@@ -268,6 +270,17 @@ fn folders_with_anything_but_files_are_refused() {
     assert!(folder.contains("sidecars") && folder.contains("symbolic link"), "{folder}");
     let socket = spoiled(|folder| drop(UnixListener::bind(folder.join("base/s")).unwrap()));
     assert!(socket.contains("base/s") && socket.contains("device"), "{socket}");
+    let pipe = spoiled(|folder| {
+        let made = std::process::Command::new("mkfifo").arg(folder.join("base/p")).status().unwrap();
+        assert!(made.success());
+    });
+    assert!(pipe.contains("base/p") && pipe.contains("pipe"), "{pipe}");
+    let forms = spoiled(|folder| {
+        for name in ["caf\u{e9}", "cafe\u{301}"] {
+            std::fs::write(folder.join("base").join(name), "").unwrap();
+        }
+    });
+    assert!(forms.contains(r"base/cafe\u{301}") && forms.contains("base/caf\u{e9}"), "{forms}");
     let control = spoiled(|folder| std::fs::write(folder.join("base/\u{1b}[2J"), "").unwrap());
     assert!(control.contains(r"\u{1b}[2J"), "{control}");
     let bytes = std::ffi::OsStr::from_bytes(b"base/\xff");
@@ -296,6 +309,29 @@ fn a_latest_file_cannot_name_another_place() {
         let error = read::any(folder.path(), Limits::default()).unwrap_err().to_string();
         assert!(error.contains("does not name a bundle"), "{error}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_latest_file_cannot_lead_through_a_link() {
+    let (out, elsewhere) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let bundle = sample();
+    let emitted = pipyc::emit::directory::write(&bundle, &archive(&bundle), out.path()).unwrap();
+    let moved = elsewhere.path().join("moved");
+    std::fs::rename(&emitted.folder, &moved).unwrap();
+    std::os::unix::fs::symlink(&moved, &emitted.folder).unwrap();
+    let error = read::any(out.path(), Limits::default()).unwrap_err().to_string();
+    assert!(error.contains("symbolic link"), "{error}");
+}
+
+#[test]
+fn an_archive_that_is_large_even_compressed_is_refused() {
+    let whole = archive(&sample());
+    let limits = Limits { archive: whole.len() as u64 - 1, ..Limits::default() };
+    let error = read::archive(&whole[..], "large", limits).unwrap_err().to_string();
+    assert!(error.contains("larger than") && error.contains("large is not"), "{error}");
+    let limits = Limits { archive: whole.len() as u64, ..Limits::default() };
+    assert_eq!(read::archive(&whole[..], "whole", limits).unwrap(), sample());
 }
 
 #[test]

@@ -1,9 +1,12 @@
-//! Bytes → [`Bundle`], from a folder, an archive or a stream, without trusting any of them.
+//! Bytes → [`Bundle`], from a folder, an archive, a stream or an OCI layout, without trusting any of them.
 //!
 //! Nothing is ever written, no link is followed, no more is kept than [`Limits`] allow, and what
-//! `emit` would not write is refused by name. A bundle that was read may still lie about itself:
+//! `emit` would not write is refused by name. An archive is walked through once before any of its files is
+//! kept, so that one that is refused costs little more memory than its compressed bytes. A bundle that was read may still lie about itself:
 //! [`any`] takes it as it is, for [`super::verify`]; [`checked`] refuses it.
 #![expect(clippy::disallowed_methods, reason = "`World` follows links, which a reader of bundles must not")]
+
+mod error;
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, File};
@@ -13,15 +16,16 @@ use std::sync::Arc;
 
 use walkdir::WalkDir;
 
-pub use super::gunzip::BadGzip;
-use super::gunzip::Gunzip;
-use super::latest::{LATEST, Latest};
-use super::manifest::{BadManifest, Manifest};
-use super::paths::{Clash, Paths};
-use super::ustar::{self, BLOCK, BadHeader, Kind};
-use super::verify::{self, Difference};
-use super::{Bundle, MANIFEST};
+pub use crate::bundle::gunzip::BadGzip;
+use crate::bundle::gunzip::Gunzip;
+use crate::bundle::latest::{LATEST, Latest};
+use crate::bundle::manifest::Manifest;
+use crate::bundle::paths::{Clash, Paths};
+use crate::bundle::ustar::{self, BLOCK, Kind};
+use crate::bundle::verify;
+use crate::bundle::{Bundle, Digest, MANIFEST, oci};
 use crate::ir::names::{BadPath, CodePath};
+pub use error::ReadBundleError;
 
 /// How much is read at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,14 +34,17 @@ pub struct Limits {
     pub file: u64,
     /// Bytes of all files together.
     pub total: u64,
-    /// Files and folders.
+    /// Files and folders, those that only stand in the paths of others among them.
     pub entries: usize,
+    /// Bytes of an archive, before it is decompressed.
+    pub archive: u64,
 }
 
 impl Default for Limits {
-    /// 5 MiB a file, 64 MiB in all, 100,000 entries: as Helm has it for charts, but for the total.
+    /// 5 MiB a file, 64 MiB in all, 100,000 entries, an archive of 32 MiB: as Helm has it for charts, but for
+    /// the total. Scripts and JSON shrink to a fifth.
     fn default() -> Self {
-        Limits { file: 5 << 20, total: 64 << 20, entries: 100_000 }
+        Limits { file: 5 << 20, total: 64 << 20, entries: 100_000, archive: 32 << 20 }
     }
 }
 
@@ -45,123 +52,6 @@ impl Limits {
     /// The limit of one file. The manifest grows with the bundle, so only the total bounds it.
     fn of(&self, path: &str) -> u64 {
         if path == MANIFEST { self.total } else { self.file }
-    }
-}
-
-/// Why there is no bundle.
-#[derive(Debug, thiserror::Error)]
-pub enum ReadBundleError {
-    /// The operating system says no.
-    #[error("cannot read {path}: {reason}")]
-    Io {
-        /// What was read.
-        path: String,
-        /// The system's words.
-        reason: String,
-    },
-    /// A folder without a manifest.
-    #[error("{path} is not a bundle: it has no {MANIFEST}")]
-    NoManifest {
-        /// The folder or archive.
-        path: String,
-    },
-    /// The gzip layer is refused.
-    #[error("{path} is not a bundle's archive: {bad}")]
-    Gzip {
-        /// The archive.
-        path: String,
-        /// Why.
-        bad: BadGzip,
-    },
-    /// A tar header is refused.
-    #[error("entry {name:?} of the archive is refused: {bad}")]
-    Header {
-        /// The name that the header claims.
-        name: String,
-        /// Why.
-        bad: BadHeader,
-    },
-    /// The archive ends inside an entry or without its two empty blocks, or goes on behind them.
-    #[error("the archive is {how} {after}")]
-    Shape {
-        /// `cut off` or `not empty`.
-        how: &'static str,
-        /// Near which entry.
-        after: String,
-    },
-    /// A name in a folder is refused.
-    #[error("{path:?} is refused: {bad}")]
-    Name {
-        /// The name, as far as it is text.
-        path: String,
-        /// Why.
-        bad: BadPath,
-    },
-    /// Something in a folder is neither file nor folder.
-    #[error("{path:?} is refused: it is {what}, and a bundle holds only plain files")]
-    NotAFile {
-        /// Its path.
-        path: String,
-        /// What it is.
-        what: &'static str,
-    },
-    /// Two entries cannot both be.
-    #[error("{path:?} is refused: {why}")]
-    Clash {
-        /// The later entry.
-        path: String,
-        /// What the earlier one was.
-        why: String,
-    },
-    /// One file is larger than allowed.
-    #[error("{path:?} is refused: it is larger than {limit} bytes")]
-    FileTooLarge {
-        /// The file.
-        path: String,
-        /// [`Limits::file`].
-        limit: u64,
-    },
-    /// All files together are larger than allowed.
-    #[error("the bundle is refused at {path:?}: its files are larger than {limit} bytes in all")]
-    TooLarge {
-        /// The file that was too much.
-        path: String,
-        /// [`Limits::total`].
-        limit: u64,
-    },
-    /// There are too many entries.
-    #[error("the bundle is refused at {path:?}: it has more than {limit} files and folders")]
-    TooMany {
-        /// The entry that was too much.
-        path: String,
-        /// [`Limits::entries`].
-        limit: usize,
-    },
-    /// The manifest is refused.
-    #[error(transparent)]
-    Manifest(#[from] BadManifest),
-    /// `latest.json` of an output folder is refused.
-    #[error("{path} does not name a bundle: {reason}")]
-    Latest {
-        /// The file.
-        path: String,
-        /// Why.
-        reason: String,
-    },
-    /// The bundle is not what its manifest says.
-    #[error("the bundle is not what it says it is: {first}{}", more(*.n_more))]
-    Differs {
-        /// The first difference.
-        first: Difference,
-        /// How many more there are.
-        n_more: usize,
-    },
-}
-
-fn more(n_more: usize) -> String {
-    match n_more {
-        0 => String::new(),
-        n_more => format!(" (and {n_more} more)"),
     }
 }
 
@@ -178,8 +68,8 @@ pub fn checked(path: &Path, limits: Limits) -> Result<Bundle, ReadBundleError> {
     }
 }
 
-/// Reads a bundle: a folder with a manifest, an output folder (its newest build), an archive, or
-/// standard input (`-`) with an archive.
+/// Reads a bundle: a folder with a manifest, an output folder (its newest build), an OCI image layout, an
+/// archive, or standard input (`-`) with an archive.
 ///
 /// # Errors
 /// If it cannot be read, is not a bundle, or is larger than `limits`.
@@ -193,10 +83,16 @@ pub fn any(path: &Path, limits: Limits) -> Result<Bundle, ReadBundleError> {
         let file = File::open(path).map_err(|error| io_error(&shown, &error))?;
         return archive(file, &shown, limits);
     }
-    if is_missing(&path.join(MANIFEST)) && !is_missing(&path.join(LATEST)) {
-        return folder(&newest(path)?, limits);
+    let has = |name: &str| !is_missing(&path.join(name));
+    if has(MANIFEST) {
+        folder(path, limits)
+    } else if has(LATEST) {
+        folder(&newest(path)?, limits)
+    } else if has(oci::LAYOUT) {
+        layout(path, limits)
+    } else {
+        folder(path, limits)
     }
-    folder(path, limits)
 }
 
 fn is_missing(path: &Path) -> bool {
@@ -208,10 +104,86 @@ fn newest(out: &Path) -> Result<PathBuf, ReadBundleError> {
     let path = out.join(LATEST);
     let shown = path.display().to_string();
     let text = read_file(&path, Limits::default().file)?;
-    match Latest::from_json(&text) {
-        Ok(latest) => Ok(out.join(latest.folder.as_str())),
-        Err(reason) => Err(ReadBundleError::Latest { path: shown, reason }),
+    let latest = Latest::from_json(&text);
+    let latest = latest.map_err(|reason| ReadBundleError::Latest { path: shown, reason })?;
+    let folder = out.join(latest.folder.as_str());
+    match fs::symlink_metadata(&folder) {
+        Ok(it) if it.is_symlink() => {
+            Err(ReadBundleError::NotAFile { path: folder.display().to_string(), what: "a symbolic link" })
+        }
+        _ => Ok(folder),
     }
+}
+
+/// Documents of a layout are small; skopeo and containerd refuse larger ones as well.
+const DOCUMENT: u64 = 4 << 20;
+
+/// Reads the only bundle of an OCI image layout.
+///
+/// # Errors
+/// As [`any`], and if the layout holds no bundle, or several.
+pub fn layout(root: &Path, limits: Limits) -> Result<Bundle, ReadBundleError> {
+    let refused = |path: &str, reason: String| {
+        let path = root.join(path).display().to_string();
+        ReadBundleError::Oci { path, reason }
+    };
+    for folder in ["blobs", oci::BLOBS] {
+        if fs::symlink_metadata(root.join(folder)).is_ok_and(|it| !it.is_dir()) {
+            return Err(refused(folder, "is not a folder".to_owned()));
+        }
+    }
+    let document = |name: &str| read_file(&root.join(name), DOCUMENT);
+    oci::read_layout(&document(oci::LAYOUT)?).map_err(|why| refused(oci::LAYOUT, why))?;
+    let listed = oci::read_index(&document(oci::INDEX)?).map_err(|why| refused(oci::INDEX, why))?;
+    let mut bundles = Vec::new();
+    for descriptor in listed.iter().filter(|it| !it.is_something_else()) {
+        let (path, bytes) = blob(root, oci::INDEX, descriptor, DOCUMENT)?;
+        let found = oci::read_artifact(&bytes).map_err(|why| refused(&path, why))?;
+        bundles.extend(found.map(|it| (descriptor, path, it)));
+    }
+    let [(_, path, found)] = &bundles[..] else {
+        let names: Vec<&str> = bundles.iter().map(|(descriptor, ..)| descriptor.name()).collect();
+        let reason = match names.is_empty() {
+            true => "lists no bundle".to_owned(),
+            false => format!("lists more than one bundle: {names:?}"),
+        };
+        return Err(refused(oci::INDEX, reason));
+    };
+    let (config, bytes) = blob(root, path, &found.config, DOCUMENT)?;
+    if bytes != oci::EMPTY {
+        return Err(refused(&config, "is the config of a bundle, and not empty".to_owned()));
+    }
+    let (layer, bytes) = blob(root, path, &found.layer, limits.archive)?;
+    let bundle = archive_bytes(&bytes, &root.join(layer).display().to_string(), limits)?;
+    found.agrees(&bundle.manifest).map_err(|why| refused(path, why))?;
+    Ok(bundle)
+}
+
+/// A blob that is what its descriptor says, with its path in the layout. `by` is who describes it.
+fn blob(
+    root: &Path,
+    by: &str,
+    descriptor: &oci::Descriptor,
+    limit: u64,
+) -> Result<(String, Vec<u8>), ReadBundleError> {
+    let refused = |path: &str, reason: String| {
+        let path = root.join(path).display().to_string();
+        ReadBundleError::Oci { path, reason }
+    };
+    let digest = descriptor.sha256().map_err(|why| refused(by, why))?;
+    let path = format!("{}/{digest}", oci::BLOBS);
+    if descriptor.size() > limit {
+        return Err(ReadBundleError::FileTooLarge { path, limit });
+    }
+    let bytes = read_file(&root.join(&path), descriptor.size())?;
+    if bytes.len() as u64 != descriptor.size() {
+        return Err(refused(&path, format!("has {} bytes instead of {}", bytes.len(), descriptor.size())));
+    }
+    let found = Digest::of(&bytes);
+    if found != digest {
+        return Err(refused(&path, format!("has SHA-256 {found}")));
+    }
+    Ok((path, bytes))
 }
 
 /// Reads an unpacked bundle.
@@ -220,7 +192,7 @@ fn newest(out: &Path) -> Result<PathBuf, ReadBundleError> {
 /// As [`any`].
 pub fn folder(root: &Path, limits: Limits) -> Result<Bundle, ReadBundleError> {
     let shown = root.display().to_string();
-    let mut collected = Collected::new(limits);
+    let mut collected = Collected::new(limits, Keep::Texts);
     for entry in WalkDir::new(root).min_depth(1).follow_links(false).sort_by_file_name() {
         let entry = entry.map_err(|error| {
             let path = error.path().unwrap_or(root).display().to_string();
@@ -240,7 +212,7 @@ pub fn folder(root: &Path, limits: Limits) -> Result<Bundle, ReadBundleError> {
                 }
                 other => other,
             })?;
-            collected.file(path, bytes)?;
+            collected.file(path, bytes.len() as u64, bytes)?;
         } else {
             let what = if kind.is_symlink() { "a symbolic link" } else { "a device or a pipe" };
             return Err(ReadBundleError::NotAFile { path: path.to_string(), what });
@@ -295,12 +267,42 @@ fn same_file(_: &fs::Metadata, b: &fs::Metadata) -> bool {
 /// # Errors
 /// As [`any`].
 pub fn archive(input: impl Read, shown: &str, limits: Limits) -> Result<Bundle, ReadBundleError> {
+    let mut seen = Seen { input, bytes: Vec::new(), limit: limits.archive };
+    walk(&mut seen, shown, Collected::new(limits, Keep::Nothing))?;
+    walk(&seen.bytes[..], shown, Collected::new(limits, Keep::Texts))?.finish(shown)
+}
+
+/// The same for one that is in memory.
+fn archive_bytes(bytes: &[u8], shown: &str, limits: Limits) -> Result<Bundle, ReadBundleError> {
+    walk(bytes, shown, Collected::new(limits, Keep::Nothing))?;
+    walk(bytes, shown, Collected::new(limits, Keep::Texts))?.finish(shown)
+}
+
+/// Keeps what is read, so that it can be read again.
+struct Seen<R> {
+    input: R,
+    bytes: Vec<u8>,
+    limit: u64,
+}
+
+impl<R: Read> Read for Seen<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let n_read = self.input.read(out)?;
+        if (self.bytes.len() + n_read) as u64 > self.limit {
+            return Err(BadGzip::Large { limit: self.limit }.into());
+        }
+        self.bytes.extend_from_slice(&out[..n_read]);
+        Ok(n_read)
+    }
+}
+
+/// Follows an archive to its end.
+fn walk(input: impl Read, shown: &str, mut collected: Collected) -> Result<Collected, ReadBundleError> {
     let failed = |error: io::Error| match error.get_ref().and_then(|it| it.downcast_ref::<BadGzip>()) {
         Some(&bad) => ReadBundleError::Gzip { path: shown.to_owned(), bad },
         None => io_error(shown, &error),
     };
     let mut tar = Gunzip::new(input).map_err(failed)?;
-    let mut collected = Collected::new(limits);
     let mut after = "at its start".to_owned();
     let cut_off = |after: &str| ReadBundleError::Shape { how: "cut off", after: after.to_owned() };
     let mut block = [0; BLOCK];
@@ -320,14 +322,21 @@ pub fn archive(input: impl Read, shown: &str, limits: Limits) -> Result<Bundle, 
             continue;
         };
         collected.announce(&header.path, size)?;
-        let mut bytes = Vec::with_capacity(size as usize); // Within the limits, by now.
-        let n_read = (&mut tar).take(size).read_to_end(&mut bytes).map_err(failed)?;
+        let mut content = (&mut tar).take(size);
+        let mut bytes = Vec::new();
+        let n_read = match collected.keep {
+            Keep::Nothing => io::copy(&mut content, &mut io::sink()),
+            Keep::Texts => {
+                bytes.reserve_exact(size as usize); // Within the limits, by now.
+                content.read_to_end(&mut bytes).map(|n_read| n_read as u64)
+            }
+        };
         let padding = size.next_multiple_of(BLOCK as u64) - size;
         let rest = &mut [0; BLOCK][..padding as usize];
-        if n_read as u64 != size || fill(&mut tar, rest).map_err(failed)? != rest.len() {
+        if n_read.map_err(failed)? != size || fill(&mut tar, rest).map_err(failed)? != rest.len() {
             return Err(cut_off(&after));
         }
-        collected.file(header.path, bytes)?;
+        collected.file(header.path, size, bytes)?;
     }
     // A second empty block ends the archive; other writers fill up a record of 20 blocks.
     let mut rest = vec![0xff; 20 * BLOCK];
@@ -338,7 +347,7 @@ pub fn archive(input: impl Read, shown: &str, limits: Limits) -> Result<Bundle, 
     if rest[..n_rest].iter().any(|&byte| byte != 0) || n_rest == rest.len() {
         return Err(ReadBundleError::Shape { how: "not empty behind its end,", after });
     }
-    collected.finish(shown)
+    Ok(collected)
 }
 
 /// Reads until `out` is full or the input ends.
@@ -355,9 +364,19 @@ fn fill(input: &mut impl Read, out: &mut [u8]) -> io::Result<usize> {
     Ok(n_read)
 }
 
+/// What is kept of files that are read.
+#[derive(Clone, Copy)]
+enum Keep {
+    /// Nothing: they are only weighed.
+    Nothing,
+    /// Their texts.
+    Texts,
+}
+
 /// What was read so far.
 struct Collected {
     limits: Limits,
+    keep: Keep,
     paths: Paths,
     n_entries: usize,
     total: u64,
@@ -368,9 +387,10 @@ struct Collected {
 }
 
 impl Collected {
-    fn new(limits: Limits) -> Self {
+    fn new(limits: Limits, keep: Keep) -> Self {
         Collected {
             limits,
+            keep,
             paths: Paths::default(),
             n_entries: 0,
             total: 0,
@@ -381,25 +401,23 @@ impl Collected {
     }
 
     fn folder(&mut self, path: &CodePath) -> Result<(), ReadBundleError> {
-        self.count(path)?;
-        match self.paths.add_folder(path) {
-            // Some writers store a folder twice; it is still one.
-            Ok(()) => Ok(()),
-            Err(clash) => Err(clashes(path, clash)),
-        }
+        // Some writers store a folder twice; it is still one.
+        self.paths.add_folder(path).map_err(|clash| clashes(path, clash))?;
+        self.count(path)
     }
 
     /// Refuses a file before it is read, if its claimed size is already too much.
     fn announce(&mut self, path: &CodePath, size: u64) -> Result<(), ReadBundleError> {
-        self.count(path)?;
         self.paths.add_file(path).map_err(|clash| clashes(path, clash))?;
+        self.count(path)?;
         self.check_size(path, size)
     }
 
-    fn file(&mut self, path: CodePath, bytes: Vec<u8>) -> Result<(), ReadBundleError> {
-        self.check_size(&path, bytes.len() as u64)?;
-        self.total += bytes.len() as u64;
+    fn file(&mut self, path: CodePath, size: u64, bytes: Vec<u8>) -> Result<(), ReadBundleError> {
+        self.check_size(&path, size)?;
+        self.total += size;
         match path.as_str() {
+            _ if matches!(self.keep, Keep::Nothing) => {}
             MANIFEST => self.manifest = Some(bytes),
             _ => {
                 let text = match self.texts.get(&bytes[..]) {
@@ -416,7 +434,8 @@ impl Collected {
     fn count(&mut self, path: &CodePath) -> Result<(), ReadBundleError> {
         self.n_entries += 1;
         let limit = self.limits.entries;
-        match self.n_entries > limit {
+        // A path of one file can name a hundred folders, and a folder can be named without end.
+        match self.n_entries.max(self.paths.len()) > limit {
             true => Err(ReadBundleError::TooMany { path: path.to_string(), limit }),
             false => Ok(()),
         }
@@ -447,6 +466,8 @@ fn clashes(path: &CodePath, clash: Clash) -> ReadBundleError {
     let why = match clash {
         Clash::Again => "it stands there twice".to_owned(),
         Clash::Case(earlier) => format!("it differs from {earlier:?} only in case"),
+        // One of the two is shown escaped, as `e\u{301}`.
+        Clash::Form(earlier) => format!("it differs from {earlier:?} only in how its letters are encoded"),
         Clash::FileAndFolder(earlier) => format!("{earlier:?} is a file as well as a folder"),
     };
     ReadBundleError::Clash { path: path.to_string(), why }
