@@ -30,6 +30,7 @@ pub(crate) struct Target {
     values_key: String,
     monitored_by: String,
     ignored: String,
+    config_files: Vec<String>,
     strict_resources: bool,
     /// A mapping, because the order of its keys is that of the chart.
     chains: serde_yaml::Mapping,
@@ -84,11 +85,12 @@ impl Targets {
             let name = code.shared(
                 "Target",
                 &format!(
-                    "Target {{ id: {id:?}, api: {}, values_key: {:?}, monitored_by: {:?}, ignored: {:?}, strict_resources: {}, links: {}, scripts: {} }}",
+                    "Target {{ id: {id:?}, api: {}, values_key: {:?}, monitored_by: {:?}, ignored: {:?}, config_files: &{:?}, strict_resources: {}, links: {}, scripts: {} }}",
                     apis[&target.api],
                     target.values_key,
                     target.monitored_by,
                     target.ignored,
+                    target.config_files,
                     target.strict_resources,
                     rust::slice(links),
                     builtins.scripts(id),

@@ -134,7 +134,7 @@ fn print(
 ) -> Result<BTreeMap<CodePath, Printed>, BuildError> {
     let Checked { codebase, resolved, sources, .. } = checked;
     let dialect = project.target.api.dialect;
-    let paths = assemble::files(codebase, resolved, all);
+    let paths = assemble::files(project.target, codebase, resolved, all);
     let printed = workers.map(&paths, |&path| {
         let text: Arc<str> = match &codebase.file(codebase.find(path)?).content {
             FileContent::Embedded(script) => script.text.into(),
@@ -290,7 +290,7 @@ fn modules(
 /// What scripts can know of the other files of the codebase: a support script's value is looked up by the
 /// scripts that solve it, so those of the project are lowered before, knowing nothing of each other.
 fn known_files(project: &Project, programs: &[(SourceId, Option<Program>)], workers: &Workers) -> FileMap {
-    let mut files = FileMap::default();
+    let mut files = FileMap::of(project.target);
     if project.builtins.is_none() {
         files.add_embedded(project.target);
     }
@@ -299,7 +299,9 @@ fn known_files(project: &Project, programs: &[(SourceId, Option<Program>)], work
             files.insert(path, Found::Data);
         }
     }
-    let own: Vec<_> = project.builtins.iter().flatten().chain(&project.files).collect();
+    let own = project.builtins.iter().flatten().chain(&project.files);
+    // A configuration that stands beside them is another sidecar's, and stays out of the bundle.
+    let own: Vec<_> = own.filter(|it| !project.target.config_files.contains(&it.path.as_str())).collect();
     for file in &own {
         files.insert(file.path.clone(), Found::Data);
     }

@@ -19,6 +19,7 @@ use crate::ir::chain::{AttachedConfig, ChainSet, Origin, Resolved};
 use crate::ir::codebase::{Codebase, FileContent, FileId};
 use crate::ir::names::{CodePath, MountPoint};
 use crate::ir::project::Project;
+use crate::runtime::Target;
 use crate::source::Sources;
 
 pub use config_json::fill;
@@ -43,8 +44,13 @@ pub struct Printed {
 
 /// The files of the codebase that a bundle has, with their bytes as written. `driver` prints scripts
 /// of this list anew for `--minify`.
-pub fn files<'a>(codebase: &'a Codebase, resolved: &Resolved, all: bool) -> Vec<&'a CodePath> {
-    reach::files(codebase, resolved, all).into_iter().map(|id| &codebase.file(id).path).collect()
+pub fn files<'a>(
+    target: &Target,
+    codebase: &'a Codebase,
+    resolved: &Resolved,
+    all: bool,
+) -> Vec<&'a CodePath> {
+    reach::files(target, codebase, resolved, all).into_iter().map(|id| &codebase.file(id).path).collect()
 }
 
 /// Puts the bundle together.
@@ -55,7 +61,7 @@ pub fn bundle(
     sources: &Sources,
     options: AssembleOptions<'_>,
 ) -> Bundle {
-    let reached = reach::files(codebase, resolved, options.all);
+    let reached = reach::files(project.target, codebase, resolved, options.all);
     let mut files = BTreeMap::new();
     let mut texts = Texts::default();
     scripts(project, codebase, resolved, sources, &reached, options, &mut files);

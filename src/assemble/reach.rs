@@ -3,10 +3,12 @@
 use crate::ir::chain::Resolved;
 use crate::ir::codebase::{Codebase, CodebaseFile, FileContent, FileId};
 use crate::ir::names::CodePath;
+use crate::runtime::Target;
 
 /// The root script, everything in some chain, and whatever those name, sorted by path. With `all`,
-/// the whole codebase. `config.json` is never among them: the bundle writes its own.
-pub(super) fn files(codebase: &Codebase, resolved: &Resolved, all: bool) -> Vec<FileId> {
+/// the whole codebase. A configuration is never among them: the bundle writes its own, and a script may
+/// prefer another name of it.
+pub(super) fn files(target: &Target, codebase: &Codebase, resolved: &Resolved, all: bool) -> Vec<FileId> {
     let mut reached = vec![all; codebase.files().len()];
     let mut waiting: Vec<FileId> = Vec::new();
     let root = CodePath::new("main.js").ok().and_then(|path| codebase.find(&path));
@@ -25,7 +27,7 @@ pub(super) fn files(codebase: &Codebase, resolved: &Resolved, all: bool) -> Vec<
         waiting.extend(needs.filter_map(|path| codebase.find(path)));
     }
     let further = |file: &CodebaseFile| guesses && matches!(file.content, FileContent::Data);
-    let own = |file: &CodebaseFile| file.path.as_str() == "config.json";
+    let own = |file: &CodebaseFile| target.config_files.contains(&file.path.as_str());
     let kept = codebase.iter().filter(|(id, file)| (reached[id.0 as usize] || further(file)) && !own(file));
     kept.map(|(id, _)| id).collect()
 }

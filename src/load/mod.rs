@@ -273,7 +273,7 @@ fn name(request: &Request, file: &ProjectFile) -> Result<String, LoadError> {
 fn version(request: &Request, file: &ProjectFile) -> Result<Version, LoadError> {
     match &request.version {
         Some(text) => Version::parse(text).map_err(|_| LoadError::Flag {
-            flag: "--version",
+            flag: "--bundle-version",
             text: text.clone(),
             reason: "write three numbers, as SemVer has them: `1.4.0`".to_owned(),
         }),

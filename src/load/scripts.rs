@@ -123,7 +123,8 @@ pub(super) fn bare(reader: &mut Reader<'_>, bare: &Bare, found: &mut Resources) 
         span,
         script,
         priority: bare.priority.map_or(Priority::ZERO, |(priority, _)| priority),
-        priority_span: bare.priority.and_then(|(_, span)| span),
+        // A flag has no place; the script's beginning stands for it.
+        priority_span: bare.priority.map(|(_, at)| at.unwrap_or(span)),
         bare: true,
     });
     let mounts: Vec<Mount> = bare

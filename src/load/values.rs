@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::LoadError;
+use super::fields::heading;
 use super::raw::{Set, SetKind};
 use super::reader::{By, Found, Named, Reader};
 use super::set::{self, Assignment, Given, Parsed, Step, Word};
@@ -69,7 +70,13 @@ pub(super) fn load(
             }
         }
         let Some(source) = reader.text(&named.path, &named.path)? else { continue };
-        for tree in reader.documents(source) {
+        // Helm reads the first document of a file and does not look at the others.
+        let mut documents = reader.documents(source).into_iter();
+        let first = documents.next();
+        if let Some(second) = documents.next() {
+            reader.out.push(rule::further_document::report(heading(second.root())));
+        }
+        if let Some(tree) = first {
             reader.report_shape(&tree);
             let at = tree.root();
             if at.is_map() {
@@ -252,6 +259,8 @@ fn assign(root: &mut Root, source: SourceId, assignment: &Assignment, value: Ite
         return Ok(());
     }
     let null = || Item { data: Data::Null, span };
+    // Helm makes lists and maps where there is nothing yet, but refuses to below a null that is written.
+    let mut written = root.contains_key(first.as_str());
     let entry = root.entry(first.as_str().into()).or_insert_with(|| (span, null()));
     let mut at = &mut entry.1;
     let mut name = first.clone();
@@ -260,20 +269,21 @@ fn assign(root: &mut Root, source: SourceId, assignment: &Assignment, value: Ite
         match step {
             Step::Key(key) => {
                 // Helm makes a map of whatever a list held there, and refuses to elsewhere.
-                if at.is_null() || (after_index && !matches!(at.data, Data::Map(_))) {
+                if (at.is_null() && !written) || (after_index && !matches!(at.data, Data::Map(_))) {
                     *at = Item { data: Data::Map(BTreeMap::new()), span };
                 }
                 let found = at.describe();
                 let Data::Map(map) = &mut at.data else {
                     return Err(format!("`{name}` is {found}, not a map"));
                 };
+                written = map.contains_key(key.as_str());
                 let entry = map.entry(key.as_str().into()).or_insert_with(|| (span, null()));
                 entry.0 = span;
                 at = &mut entry.1;
                 name = format!("{name}.{key}");
             }
             Step::Index(index) => {
-                if at.is_null() {
+                if at.is_null() && !written {
                     *at = Item { data: Data::List(Vec::new()), span };
                 }
                 let found = at.describe();
@@ -283,6 +293,7 @@ fn assign(root: &mut Root, source: SourceId, assignment: &Assignment, value: Ite
                 if list.len() <= *index {
                     list.resize_with(index + 1, null);
                 }
+                written = false;
                 at = &mut list[*index];
                 name = format!("{name}[{index}]");
             }
@@ -302,11 +313,9 @@ fn take(root: &Root, target: &'static Target, out: &mut Diagnostics) -> Values {
         other_mesh(root, target, out);
     }
     let mut values = Values::default();
+    // `osm:` with nothing below it takes all the chart's defaults away, and Helm's templates fail.
     if let Some((span, item)) = ours.filter(|(_, item)| !matches!(item.data, Data::Map(_))) {
-        // `osm:` with nothing below it is an empty map to whoever wrote it.
-        if !item.is_null() {
-            out.push(rule::wrong_type::report(*span, &format!("`{key}`"), "a map", item.describe()));
-        }
+        out.push(rule::wrong_type::report(*span, &format!("`{key}`"), "a map", item.describe()));
     }
     let flags = ours.and_then(|(_, item)| item.get("featureFlags"));
     let policy = flags.and_then(|(_, item)| item.get("enablePluginPolicy"));

@@ -78,6 +78,18 @@ pub struct FileMap {
 }
 
 impl FileMap {
+    /// What every sidecar has, whatever its codebase holds: its configuration. Of the names that it can
+    /// have the first stands for a file that is there, and of the others nothing is known.
+    pub fn of(target: &Target) -> Self {
+        let mut files = FileMap::default();
+        for (at, path) in target.config_files.iter().enumerate() {
+            if let Ok(path) = CodePath::new(path) {
+                files.insert(path, if at == 0 { Found::Data } else { Found::Unknown });
+            }
+        }
+        files
+    }
+
     /// Adds the mesh's own scripts, as the catalog of the target describes them.
     pub fn add_embedded(&mut self, target: &Target) {
         for script in target.scripts {
@@ -116,11 +128,7 @@ fn catalog_shape(entry: &CatalogEntry) -> Shape {
 impl Files for FileMap {
     fn find(&self, path: &str) -> Found {
         let path = CodePath::from_script(path).ok();
-        match path {
-            // Every sidecar has one, whatever the codebase holds.
-            Some(path) if path.as_str() == "config.json" => Found::Data,
-            path => path.and_then(|it| self.files.get(&it)).cloned().unwrap_or(Found::Missing),
-        }
+        path.and_then(|it| self.files.get(&it)).cloned().unwrap_or(Found::Missing)
     }
 
     fn near(&self, path: &str) -> Option<String> {

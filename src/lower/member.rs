@@ -87,6 +87,8 @@ impl<'p> Lower<'p> {
             Some((member, owner)) => self.member_value(member, owner),
             None if !self.is_closed(object) => Value::Unknown,
             None if self.assigned.exact_member(key) => Value::Unknown,
+            // What an array holds is no member of its class.
+            None if key.bytes().all(|it| it.is_ascii_digit()) && self.is_array(object) => Value::Unknown,
             None => {
                 // An object of the script's own may lack a member, and is asked for it.
                 if let Value::Object(id) = object
@@ -99,6 +101,10 @@ impl<'p> Lower<'p> {
                 self.lost(api::unknown_member::report(span, owner, key))
             }
         }
+    }
+
+    fn is_array(&self, object: &Value) -> bool {
+        self.class_of(object).is_some_and(|class| class.name == "Array")
     }
 
     /// True if the tables list all that such a value has.

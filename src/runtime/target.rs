@@ -16,6 +16,8 @@ pub struct Target {
     pub monitored_by: &'static str,
     /// The namespace label that takes a namespace out of the mesh again.
     pub ignored: &'static str,
+    /// What a sidecar's configuration can be called. The mesh writes one of them, a bundle has the first.
+    pub config_files: &'static [&'static str],
     /// Whether its resource definitions are written by hand and strict: no priority below zero, `values`
     /// in every selector expression, `kind` in every destination. Generated ones let all that pass.
     pub strict_resources: bool,

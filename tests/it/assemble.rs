@@ -96,7 +96,7 @@ fn as_own_set(target: &'static Target, sources: &mut Sources) -> Project {
 
 fn lowered(project: &Project, sources: &Sources) -> BTreeMap<SourceId, Option<Module>> {
     let dialect = project.target.api.dialect;
-    let mut files = FileMap::default();
+    let mut files = FileMap::of(project.target);
     files.add_embedded(project.target);
     let scripts = project.builtins.iter().flatten().filter_map(|it| it.source);
     let module = |id: SourceId| {

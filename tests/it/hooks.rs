@@ -63,8 +63,8 @@ fn case(line: &str) -> Case {
 }
 
 /// The files beside the plugin, as the corpora's README says.
-fn files() -> FileMap {
-    let mut files = FileMap::default();
+fn files(target: &Target) -> FileMap {
+    let mut files = FileMap::of(target);
     let path = |text: &str| CodePath::new(text).expect("a plain path");
     let config = ScriptFacts {
         value: Shape::Object(vec![("Chains".into(), Shape::Object(Vec::new()))]),
@@ -98,7 +98,7 @@ fn findings(case: &Case, target: &'static Target) -> Vec<Diagnostic> {
     let mut out = parsed.diagnostics;
     let refused = out.iter().any(|it| it.severity == Severity::Error);
     if let Some(program) = parsed.program.filter(|_| !refused) {
-        let module = lower::module(program, target, &files());
+        let module = lower::module(program, target, &files(target));
         out.extend(module.findings.iter().cloned());
         for entry in rules::all() {
             if let Scope::Module(run) = entry.scope {

@@ -4,6 +4,7 @@
 #![expect(clippy::print_stdout, reason = "a test that needs what is not here says that it skipped")]
 
 mod assemble;
+mod builtins;
 mod bundle;
 mod cli;
 mod conformance;
@@ -14,6 +15,7 @@ mod load;
 mod parse;
 mod parse_rules;
 mod projects;
+mod quiet;
 mod report;
 mod reports;
 mod reproducible;

@@ -3,6 +3,7 @@
 pub mod bad_plugin_path;
 pub mod bad_priority;
 pub mod duplicate_entry;
+pub mod further_document;
 pub mod missing_key;
 pub mod other_mesh;
 pub mod plugin_policy_off;
@@ -17,6 +18,7 @@ pub static RULES: &[&Entry] = &[
     &bad_plugin_path::ENTRY,
     &bad_priority::ENTRY,
     &duplicate_entry::ENTRY,
+    &further_document::ENTRY,
     &missing_key::ENTRY,
     &other_mesh::ENTRY,
     &plugin_policy_off::ENTRY,

@@ -123,7 +123,7 @@ fn broken_flags_are_errors_that_name_them() {
     );
     assert_eq!(
         error(Request { version: text("1"), ..Request::default() }),
-        "--version 1: write three numbers, as SemVer has them: `1.4.0`"
+        "--bundle-version 1: write three numbers, as SemVer has them: `1.4.0`"
     );
     assert_eq!(
         error(Request { values: vec!["v.yaml".to_owned()], ..Request::default() }),

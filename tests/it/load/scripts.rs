@@ -49,6 +49,8 @@ fn a_script_flag_mounts() {
     let chain = &value(&loaded).plugin_chains[0];
     assert_eq!(chain.mounts.len(), 2);
     assert_eq!(chain.pod_selector.as_ref().expect("one").match_labels.len(), 1);
+    // A priority that is given is not taken for one that is left out.
+    assert!(value(&loaded).plugins[0].priority_span.is_some());
     let wrong = Request { scripts: vec!["g.js,chains=x".to_owned()], ..Request::default() };
     let error = load::project(&files(fixture), &wrong).expect_err("fails").to_string();
     assert!(error.starts_with("--script g.js,chains=x: `chains` means nothing"), "{error}");
