@@ -35,6 +35,7 @@ pub mod lower;
 pub mod parse;
 pub mod resolve;
 // Views.
+pub mod diff;
 pub mod explain;
 pub mod report;
 // The order of stages.

@@ -10,9 +10,9 @@ pub(super) fn run(session: &mut Session<'_>, flags: &Explain) -> Result<Exit, St
     let color = session.style().color;
     let text = match (session.global.format, rule) {
         (Format::Json, rule) => explain::json(rule),
-        (Format::Human, Some(rule)) => explain::terminal(rule, color),
-        (Format::Human, None) => explain::terminal_index(color),
         (Format::Short, rule) => short(rule),
+        (_, Some(rule)) => explain::terminal(rule, color),
+        (_, None) => explain::terminal_index(color),
     };
     session.out.write_all(text.as_bytes())?;
     Ok(Exit::Clean)

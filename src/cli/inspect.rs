@@ -24,7 +24,7 @@ pub(super) fn run(session: &mut Session<'_>, flags: &Inspect) -> Result<Exit, St
     }
     match session.global.format {
         Format::Json => inspect::json(&bundle, session.out)?,
-        Format::Human | Format::Short => inspect::human(&bundle, session.style(), session.out)?,
+        _ => inspect::human(&bundle, session.style(), session.out)?,
     }
     Ok(Exit::Clean)
 }

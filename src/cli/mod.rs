@@ -6,6 +6,7 @@
 mod args;
 mod build;
 mod check;
+mod diff;
 mod disk;
 mod exit;
 mod explain;
@@ -18,6 +19,7 @@ mod progress;
 mod reports;
 mod request;
 mod stop;
+mod subject;
 mod templates;
 mod variables;
 mod verify;
@@ -36,7 +38,7 @@ pub use pages::markdown;
 use crate::driver::{Checked, Options};
 use crate::report::{self, Style};
 use crate::world::{Os, World};
-use args::{Args, Color, Command, Format, Global};
+use args::{Args, Color, Command, Global};
 use progress::Progress;
 use stop::Stop;
 
@@ -93,12 +95,15 @@ pub fn run(
     };
     let mut kept = Vec::new();
     let out: &mut dyn Write = if global.output.is_some() { &mut kept } else { out };
-    let plain = Format::of(global.findings);
+    let plain = global.asked.of_results();
     global.format = plain.unwrap_or_default();
+    global.findings = global.asked.of_findings().unwrap_or_default();
     let mut session = Session { global: &global, world, terminal, out, err };
     let ended = panic::guarded(|| {
-        if plain.is_none() && !command.reports() {
-            return Err(no_findings(global.findings));
+        match plain {
+            None if !command.reports() => return Err(no_findings(global.findings)),
+            Some(format) if !command.prints(format) => return Err(not_offered(&command, global.asked)),
+            _ => {}
         }
         session.look_at_files()?;
         let exit = session.dispatch(command)?;
@@ -133,6 +138,14 @@ pub fn run(
 fn no_findings(format: report::Format) -> Stop {
     let message = format!("this command reports no findings, so nothing can be printed as {}", format.word());
     Stop::new(message, "write --format human, short or json")
+}
+
+/// What is said of a format that only the results of other commands have.
+fn not_offered(command: &Command, asked: args::Asked) -> Stop {
+    let message = format!("the results of this command cannot be printed as {}", asked.word());
+    let offered = args::Asked::all().filter(|it| it.of_results().is_some_and(|it| command.prints(it)));
+    let offered: Vec<_> = offered.map(args::Asked::word).collect();
+    Stop::new(message, format!("write --format {}", offered.join(", or ")))
 }
 
 /// Says what is wrong, and the way out.
@@ -189,6 +202,7 @@ impl Session<'_> {
             Command::Explain(flags) => explain::run(self, &flags),
             Command::Completions(flags) => pages::completions(self, &flags),
             Command::Man(flags) => pages::man(self, &flags),
+            Command::Diff(flags) => diff::run(self, &flags),
             Command::Verify(flags) => verify::run(self, &flags),
             Command::Check(flags) => check::run(self, &flags),
             Command::Build(flags) => build::run(self, &flags),

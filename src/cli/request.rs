@@ -21,12 +21,17 @@ pub(super) fn of_build(global: &Global, flags: &Build) -> Request {
     Request { out: flags.out.clone(), ..of_input(global, &flags.input) }
 }
 
-fn of_input(global: &Global, input: &Input) -> Request {
-    let project_file = match &global.project {
+/// The project file that is asked for.
+pub(super) fn project_file(global: &Global) -> ProjectFile {
+    match &global.project {
         Some(path) => ProjectFile::At(path.clone()),
         None if global.no_project => ProjectFile::None,
         None => ProjectFile::Find,
-    };
+    }
+}
+
+fn of_input(global: &Global, input: &Input) -> Request {
+    let project_file = project_file(global);
     // Helm takes the four flags in this order, wherever they stand.
     let sets = [
         (SetKind::Json, &input.set_json),

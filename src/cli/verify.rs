@@ -23,7 +23,7 @@ pub(super) fn run(session: &mut Session<'_>, flags: &Verify) -> Result<Exit, Sto
     };
     match session.global.format {
         Format::Json => json(session, manifest.as_ref(), &differences)?,
-        Format::Human | Format::Short => {
+        _ => {
             for (path, message) in &differences {
                 writeln!(session.out, "{}: {}", report::line(path), report::line(message))?;
             }

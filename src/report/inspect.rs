@@ -6,8 +6,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr as _;
 
+use super::page::{Page, comma_separated};
 use super::{Style, count, line, lines};
-use crate::bundle::{Bundle, Chains, FileEntry, Link, Manifest, Origin, Plugin, Role, Variable};
+use crate::bundle::{Bundle, Chains, FileEntry, Link, Manifest, Plugin, Role, Variable};
 use crate::ir::names::CodePath;
 
 /// Where the bytes of a file go.
@@ -106,7 +107,7 @@ pub fn json(bundle: &Bundle, out: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 /// If `out` cannot be written to.
 pub fn human(bundle: &Bundle, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut page = Page { out, style };
+    let mut page = Page::new(out, style);
     let manifest = &bundle.manifest;
     head(manifest, &mut page)?;
     sizes(bundle, &mut page)?;
@@ -257,95 +258,4 @@ fn configs(manifest: &Manifest, page: &mut Page<'_>) -> io::Result<()> {
         page.listed("services", config.services.iter().map(ToString::to_string))?;
     }
     Ok(())
-}
-
-/// Each but the last with a comma behind it.
-fn comma_separated(items: impl IntoIterator<Item = String>) -> Vec<String> {
-    let mut items: Vec<String> = items.into_iter().collect();
-    if let Some((_, most)) = items.split_last_mut() {
-        most.iter_mut().for_each(|it| it.push(','));
-    }
-    items
-}
-
-/// A page of plain text, broken between words. What comes from the bundle passes through [`line()`].
-struct Page<'a> {
-    out: &'a mut dyn Write,
-    style: Style,
-}
-
-impl Page<'_> {
-    /// One line that stands as it is.
-    fn raw(&mut self, text: &str) -> io::Result<()> {
-        writeln!(self.out, "{}", text.trim_end())
-    }
-
-    /// One line.
-    fn line(&mut self, text: &str) -> io::Result<()> {
-        self.raw(&line(text))
-    }
-
-    /// A title, with something less loud behind it.
-    fn title(&mut self, title: &str, rest: &str) -> io::Result<()> {
-        let (title, rest) = (line(title), line(rest));
-        match self.style.color {
-            true => self.raw(&format!("\u{1b}[1m{title}\u{1b}[0m {rest}")),
-            false => self.raw(&format!("{title} {rest}")),
-        }
-    }
-
-    /// A title with space above it.
-    fn section(&mut self, title: &str, rest: &str) -> io::Result<()> {
-        writeln!(self.out)?;
-        self.title(title, rest)
-    }
-
-    /// Custom modules stand out.
-    fn colored(&self, text: &str, origin: Origin) -> String {
-        match origin {
-            Origin::Custom if self.style.color => format!("\u{1b}[36m{text}\u{1b}[0m"),
-            Origin::Custom | Origin::BuiltIn => text.to_owned(),
-        }
-    }
-
-    /// A named list, if there is anything in it.
-    fn listed(&mut self, name: &str, items: impl Iterator<Item = String>) -> io::Result<()> {
-        match comma_separated(items) {
-            items if items.is_empty() => Ok(()),
-            items => self.words(&format!("    {name:8}  "), items),
-        }
-    }
-
-    /// Words behind `first`; the lines that follow begin where the first word did.
-    fn words(&mut self, first: &str, words: impl IntoIterator<Item = String>) -> io::Result<()> {
-        let first = line(first);
-        self.words_after(&first, first.width(), words)
-    }
-
-    /// The same where `first` has colors, so that its width must be said.
-    fn words_after(
-        &mut self,
-        first: &str,
-        indent: usize,
-        words: impl IntoIterator<Item = String>,
-    ) -> io::Result<()> {
-        let mut text = first.to_owned();
-        let mut column = indent;
-        let mut is_first = true;
-        for word in words {
-            let word = line(&word);
-            if !is_first && column + 1 + word.width() > self.style.width {
-                self.raw(&text)?;
-                text = " ".repeat(indent);
-                column = indent;
-            } else if !is_first {
-                text.push(' ');
-                column += 1;
-            }
-            column += word.width();
-            text.push_str(&word);
-            is_first = false;
-        }
-        self.raw(&text)
-    }
 }

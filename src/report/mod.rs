@@ -4,13 +4,16 @@
 //! - [`short`]: one line a finding, for editors and `grep`.
 //! - [`json`]: one object, for programs; `schema/report.schema.json` describes it.
 //! - [`inspect`]: what is in a bundle, as text and as JSON.
+//! - [`diff`]: what is different between two bundles, as text, Markdown and JSON.
 //!
 //! Scripts are written by strangers: no format passes a control character on as it is.
 
+pub mod diff;
 mod excerpt;
 pub mod human;
 pub mod inspect;
 pub mod json;
+mod page;
 pub mod short;
 
 use std::io::{self, Write};
@@ -172,6 +175,17 @@ pub(crate) fn line(text: &str) -> String {
 /// `text` for a terminal, with its line breaks.
 pub(crate) fn lines(text: &str) -> String {
     text.chars().map(|c| if c == '\n' { c } else { visible(c) }).collect()
+}
+
+/// At most `max` characters of `text`, with a word on how many more there are.
+pub(crate) fn cut(text: &str, max: usize) -> String {
+    match text.char_indices().nth(max) {
+        None => text.to_owned(),
+        Some((end, _)) => {
+            let n_more = text[end..].chars().count();
+            format!("{}… ({} more)", &text[..end], count(n_more, "character"))
+        }
+    }
 }
 
 #[cfg(test)]

@@ -6,12 +6,13 @@ use crate::support::{files, read};
 
 /// The modules of the library from left to right; those of one row may not import each other, except
 /// where [`EXCEPTIONS`] says so.
-const LAYERS: [&[&str]; 9] = [
+const LAYERS: [&[&str]; 10] = [
     &["source", "world"],
     &["diag", "outcome", "runtime"],
     &["ir"],
     &["bundle", "rules"],
     &["load", "parse", "lower", "check", "resolve", "assemble", "emit"],
+    &["diff"],
     &["explain", "report"],
     &["driver"],
     &["harness", "lsp", "remote"],

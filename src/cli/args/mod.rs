@@ -6,6 +6,7 @@
 mod build;
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod init;
 mod input;
@@ -20,13 +21,14 @@ use clap::{Args as Flags, Parser, Subcommand, ValueEnum, ValueHint};
 pub(super) use build::Build;
 pub(super) use check::Check;
 pub(super) use completions::Completions;
+pub(super) use diff::Diff;
 pub(super) use explain::Explain;
 pub(super) use init::Init;
 pub(super) use input::Input;
 pub(super) use inspect::Inspect;
 pub(super) use man::Man;
 pub(super) use new::{New, NewPlugin};
-pub(super) use report::{Format, Wanted};
+pub(super) use report::{Asked, Format, Wanted};
 pub(super) use verify::Verify;
 
 /// Checks, merges and bundles the plugins of a Pipy service mesh, offline.
@@ -79,7 +81,10 @@ pub(in crate::cli) struct Global {
         default_value = "human",
         hide_possible_values = true
     )]
-    #[arg(help = "How to print results: human, short (one line each), json (one object)")]
+    #[arg(help = "How to print results: human, short (one line each), json (one object); some have more")]
+    pub(in crate::cli) asked: Asked,
+    /// The format of findings.
+    #[arg(skip)]
     pub(in crate::cli) findings: crate::report::Format,
     /// The format of results that are no findings.
     #[arg(skip)]
@@ -159,6 +164,19 @@ Exit codes: 0 no errors, 1 errors, 2 could not run. Warnings fail only when deni
   pipyc inspect dist/
   pipyc inspect dist/shop-mesh-1.4.0-3f9a2c71b0de.tar.gz --show base/config.json")]
     Inspect(Inspect),
+    /// Show what is different between two bundles, or between a bundle and a project
+    ///
+    /// Compares by meaning, for each sidecar: which links chains gained, lost or moved, which scripts are
+    /// another program, which values of configurations changed, and how far the version must grow.
+    #[command(after_help = "Examples:
+  pipyc diff dist/                        the newest build against the project in this folder
+  pipyc diff old.tar.gz new.tar.gz
+  pipyc diff dist/ . --format markdown    for a comment under a merge request
+  pipyc diff released/ . --require-bump   has the version grown enough?
+
+Exit codes: 0 the same, 1 different, 2 could not compare.
+With --require-bump: 0 the version has grown enough, 1 it has not.")]
+    Diff(Diff),
     /// Check that a bundle is whole: every path, size and digest
     #[command(after_help = "Example:
   pipyc verify dist/shop-mesh-1.4.0-3f9a2c71b0de.tar.gz
@@ -188,11 +206,20 @@ impl Command {
             self,
             Command::Init(_)
                 | Command::New(_)
+                | Command::Diff(_)
                 | Command::Inspect(_)
                 | Command::Verify(_)
                 | Command::Explain(_)
                 | Command::Completions(_)
                 | Command::Man(_)
         )
+    }
+
+    /// True if its results can be printed so.
+    pub(in crate::cli) fn prints(&self, format: Format) -> bool {
+        match format {
+            Format::Human | Format::Short | Format::Json => true,
+            Format::Markdown => matches!(self, Command::Diff(_)),
+        }
     }
 }

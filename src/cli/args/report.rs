@@ -1,5 +1,7 @@
 //! Where findings go, and as what: the values of `--format` and `--report`.
 
+use std::sync::LazyLock;
+
 use clap::ValueEnum;
 
 use crate::report;
@@ -14,22 +16,62 @@ pub(in crate::cli) enum Format {
     Short,
     /// One JSON object.
     Json,
+    /// For a comment under a merge request.
+    Markdown,
 }
 
-impl Format {
-    /// The format of results where findings are reported as `findings`; `None` if only findings have it.
-    pub(in crate::cli) fn of(findings: report::Format) -> Option<Format> {
-        match findings {
-            report::Format::Human => Some(Format::Human),
-            report::Format::Short => Some(Format::Short),
-            report::Format::Json => Some(Format::Json),
+/// The value of `--format`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli) enum Asked {
+    /// A format of findings; the plainest of them are formats of all results.
+    Findings(report::Format),
+    /// A format that only results have which are no findings.
+    Results(Format),
+}
+
+/// The formats that only results have which are no findings, with their words.
+const OF_RESULTS: &[(Format, &str)] = &[(Format::Markdown, "markdown")];
+
+impl Asked {
+    /// All formats.
+    pub(in crate::cli) fn all() -> impl Iterator<Item = Asked> {
+        let findings = report::Format::ALL.iter().map(|&it| Asked::Findings(it));
+        findings.chain(OF_RESULTS.iter().map(|&(format, _)| Asked::Results(format)))
+    }
+
+    /// The word in flags.
+    pub(in crate::cli) fn word(self) -> &'static str {
+        match self {
+            Asked::Findings(format) => format.word(),
+            Asked::Results(format) => {
+                OF_RESULTS.iter().find(|it| it.0 == format).map_or("", |&(_, word)| word)
+            }
+        }
+    }
+
+    /// The format of results; `None` if only findings have it.
+    pub(in crate::cli) fn of_results(self) -> Option<Format> {
+        match self {
+            Asked::Findings(report::Format::Human) => Some(Format::Human),
+            Asked::Findings(report::Format::Short) => Some(Format::Short),
+            Asked::Findings(report::Format::Json) => Some(Format::Json),
+            Asked::Results(format) => Some(format),
+        }
+    }
+
+    /// The format of findings; `None` if they do not have it.
+    pub(in crate::cli) fn of_findings(self) -> Option<report::Format> {
+        match self {
+            Asked::Findings(format) => Some(format),
+            Asked::Results(_) => None,
         }
     }
 }
 
-impl ValueEnum for report::Format {
+impl ValueEnum for Asked {
     fn value_variants<'a>() -> &'a [Self] {
-        report::Format::ALL
+        static ALL: LazyLock<Vec<Asked>> = LazyLock::new(|| Asked::all().collect());
+        &ALL
     }
 
     fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
