@@ -2,7 +2,7 @@
 
 use super::args::{Diff as Flags, Format};
 use super::subject::{self, Subject};
-use super::{Exit, Session, Stop};
+use super::{Exit, Session, Stop, complain};
 use crate::bundle::Bundle;
 use crate::diff::Diff;
 use crate::driver::Options;
@@ -13,7 +13,7 @@ pub(super) fn run(session: &mut Session<'_>, flags: &Flags) -> Result<Exit, Stop
     let old = Subject::at(session.world, &flags.old);
     let new = match &flags.new {
         Some(path) => Subject::at(session.world, path),
-        None => Subject::Project(subject::of_flags(session)),
+        None => subject::here(session)?,
     };
     if let (Subject::Bundle(old), Subject::Bundle(new)) = (&old, &new)
         && old == "-"
@@ -78,10 +78,11 @@ fn bumped(session: &mut Session<'_>, diff: &Diff<'_>) -> Result<Exit, Stop> {
     if bump.enough {
         return Ok(Exit::Clean);
     }
-    let message =
-        format!("version {} is not enough for a {} change", diff.new.version, bump.size.word());
+    let message = format!("version {} is not enough for a {} change", diff.new.version, bump.size.word());
     let reason = bump.reasons.first().map(|it| format!(", because {it}")).unwrap_or_default();
     let help = format!("make it {} or higher{reason}", bump.least);
-    session.fail(&message, Some(&help));
+    session.out.flush()?;
+    let color = session.colored(session.terminal.err_color);
+    complain(session.err, color, &message, Some(&help));
     Ok(Exit::Findings)
 }

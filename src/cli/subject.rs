@@ -27,9 +27,7 @@ impl Subject {
         match path {
             "-" => Subject::Bundle(path.to_owned()),
             _ if is_yaml => Subject::Project(ProjectFile::At(path.to_owned())),
-            _ if world.kind(&in_folder()) == PathKind::File => {
-                Subject::Project(ProjectFile::At(in_folder()))
-            }
+            _ if world.kind(&in_folder()) == PathKind::File => Subject::Project(ProjectFile::At(in_folder())),
             _ => Subject::Bundle(path.to_owned()),
         }
     }
@@ -39,7 +37,9 @@ impl Subject {
 pub(super) fn read(path: &str) -> Result<Bundle, Stop> {
     read::checked(Path::new(path), Limits::default()).map_err(|error| {
         let help = match &error {
-            ReadBundleError::Differs { .. } => format!("run `pipyc verify {path}` for all that is wrong with it"),
+            ReadBundleError::Differs { .. } => {
+                format!("run `pipyc verify {path}` for all that is wrong with it")
+            }
             _ => String::new(),
         };
         Stop::new(error.to_string(), help)
@@ -67,7 +67,15 @@ pub(super) fn request(project_file: ProjectFile) -> Request {
     Request { project_file, ..Request::default() }
 }
 
-/// The project file that the flags name.
-pub(super) fn of_flags(session: &Session<'_>) -> ProjectFile {
-    request::project_file(session.global)
+/// The project that the flags name, or that of this folder.
+pub(super) fn here(session: &Session<'_>) -> Result<Subject, Stop> {
+    let file = request::project_file(session.global);
+    match file {
+        ProjectFile::Find if session.world.kind(FILE_NAME) == PathKind::File => Ok(Subject::Project(file)),
+        ProjectFile::At(_) => Ok(Subject::Project(file)),
+        ProjectFile::Find | ProjectFile::None => Err(Stop::new(
+            format!("there is no {FILE_NAME} in this folder"),
+            "name a bundle, or a folder with a project",
+        )),
+    }
 }

@@ -43,6 +43,25 @@ impl LinkBecame {
     }
 }
 
+/// Which way a link went among those that both chains have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Way {
+    /// Traffic meets it earlier.
+    Up,
+    /// Traffic meets it later.
+    Down,
+}
+
+impl Way {
+    /// The word in reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Way::Up => "up",
+            Way::Down => "down",
+        }
+    }
+}
+
 /// A link that changed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LinkChange<'a> {
@@ -52,21 +71,12 @@ pub struct LinkChange<'a> {
     pub module: &'a CodePath,
     /// What became of it.
     pub became: LinkBecame,
-    /// It stands elsewhere among those that both chains have. Only for a link that was moved.
-    pub reordered: bool,
+    /// Which way it went, if it stands elsewhere among those that both chains have.
+    pub way: Option<Way>,
     /// As it was; `None` for one that is new.
-    pub old: Option<Placed<'a>>,
+    pub old: Option<&'a Link>,
     /// As it is; `None` for one that is gone.
-    pub new: Option<Placed<'a>>,
-}
-
-/// A link at its place.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Placed<'a> {
-    /// The link.
-    pub link: &'a Link,
-    /// Its place in the chain, counted from 0.
-    pub at: usize,
+    pub new: Option<&'a Link>,
 }
 
 /// How sidecars are called: `shop/cart`, and `shop/cart (Deployment)` where another one of either
@@ -185,61 +195,59 @@ fn of_chain<'a>(mount: MountPoint, old: &'a [Link], new: &'a [Link]) -> Vec<Link
     let common: Vec<(usize, usize)> =
         old_names.iter().zip(0..).filter_map(|(name, at)| Some((at, *new_places.get(name)?))).collect();
     let reordered = reordered(&common, old, new);
-    let placed = |links: &'a [Link], at: usize| Placed { link: &links[at], at };
     let mut out = Vec::new();
     for (at, name) in new_names.iter().enumerate() {
-        let new = placed(new, at);
-        let before = old_places.get(name).map(|&at| placed(old, at));
-        let is_reordered = before.is_some_and(|it| reordered.contains(&it.at));
+        let (module, new) = (name.0, &new[at]);
+        let before = old_places.get(name).map(|&at| (at, &old[at]));
+        let way = before.and_then(|it| reordered.get(&it.0).copied());
         let became = match before {
             None => LinkBecame::Added,
-            Some(old) if is_reordered || old.link.priority != new.link.priority => LinkBecame::Moved,
-            Some(old) if remounted(old.link, new.link) => LinkBecame::Remounted,
+            Some((_, old)) if way.is_some() || old.priority != new.priority => LinkBecame::Moved,
+            Some((_, old)) if remounted(old, new) => LinkBecame::Remounted,
             Some(_) => continue,
         };
-        let module = name.0;
-        out.push((at, LinkChange { mount, module, became, reordered: is_reordered, old: before, new: Some(new) }));
+        let old = before.map(|it| it.1);
+        out.push(((at, 1, 0), LinkChange { mount, module, became, way, old, new: Some(new) }));
     }
     for (at, name) in old_names.iter().enumerate().filter(|(_, name)| !new_places.contains_key(name)) {
-        let old = Some(placed(old, at));
-        let (module, became) = (name.0, LinkBecame::Removed);
+        let (module, became, old) = (name.0, LinkBecame::Removed, Some(&old[at]));
         // It stood in front of the first common link that follows it.
-        let before = common.iter().find(|&&(old_at, _)| old_at > at).map_or(new_names.len(), |it| it.1);
-        out.push((before, LinkChange { mount, module, became, reordered: false, old, new: None }));
+        let next = common.iter().find(|&&(old_at, _)| old_at > at).map_or(new_names.len(), |it| it.1);
+        out.push(((next, 0, at), LinkChange { mount, module, became, way: None, old, new: None }));
     }
-    let rank = |it: &LinkChange<'_>| (it.became != LinkBecame::Removed, it.old.map(|it| it.at));
-    out.sort_by(|(at, a), (bt, b)| (at, rank(a)).cmp(&(bt, rank(b))));
+    out.sort_by_key(|it| it.0);
     out.into_iter().map(|(_, change)| change).collect()
 }
 
 /// Which links, by their place in the old chain, stand elsewhere among those that both chains have.
 /// Of two that changed places the one with another priority moved; else as few as possible.
-fn reordered(common: &[(usize, usize)], old: &[Link], new: &[Link]) -> BTreeSet<usize> {
+fn reordered(common: &[(usize, usize)], old: &[Link], new: &[Link]) -> BTreeMap<usize, Way> {
     let stays = |&&(a, b): &&(usize, usize)| old[a].priority == new[b].priority;
     let steady: Vec<(usize, usize)> = common.iter().filter(stays).copied().collect();
     let mut by_new = steady.clone();
     by_new.sort_unstable_by_key(|it| it.1);
-    let mut kept = BTreeSet::new();
+    let mut kept: BTreeSet<(usize, usize)> = BTreeSet::new();
     for op in capture_diff_slices(Algorithm::Myers, &steady, &by_new) {
         if let DiffOp::Equal { .. } = op {
             kept.extend(&steady[op.old_range()]);
         }
     }
-    let out_of_order = |it: &&(usize, usize)| {
-        let crosses = |other: &(usize, usize)| (it.0 < other.0) != (it.1 < other.1);
-        !kept.contains(*it) && kept.iter().any(crosses)
-    };
-    let mut moved: BTreeSet<usize> = common.iter().filter(out_of_order).map(|it| it.0).collect();
-    // Those with another priority may also have changed places among themselves.
-    let others: Vec<&(usize, usize)> = common.iter().filter(|it| !stays(it)).collect();
-    for (index, a) in others.iter().enumerate() {
-        for b in &others[index + 1..] {
-            if a.1 > b.1 {
-                moved.extend([a.0, b.0]);
-            }
+    let mut out = BTreeMap::new();
+    for it in common.iter().filter(|it| !kept.contains(*it)) {
+        // Those that moved may also have passed each other.
+        let passed = |up: bool| {
+            let passed = |other: &&(usize, usize)| match up {
+                true => other.0 < it.0 && other.1 > it.1,
+                false => other.0 > it.0 && other.1 < it.1,
+            };
+            common.iter().filter(passed).count()
+        };
+        let (up, down) = (passed(true), passed(false));
+        if up + down > 0 {
+            out.insert(it.0, if up >= down { Way::Up } else { Way::Down });
         }
     }
-    moved
+    out
 }
 
 /// Whether other resources mount a link. Which values file names a built-in one changes nothing.

@@ -77,9 +77,7 @@ pub struct InterfaceChange<'a> {
 type Bytes = Option<Arc<[u8]>>;
 
 /// The files of the codebase that are not the same; configurations of the mesh are no part of it.
-pub(super) fn changes<'a>(
-    bundles: Pair<&'a Bundle>,
-) -> (Vec<FileChange<'a>>, Vec<InterfaceChange<'a>>) {
+pub(super) fn changes<'a>(bundles: Pair<&'a Bundle>) -> (Vec<FileChange<'a>>, Vec<InterfaceChange<'a>>) {
     let mut all: BTreeMap<&CodePath, (Role, Pair<Bytes>)> = BTreeMap::new();
     let mut note = |bundle: &'a Bundle, side: fn(&mut Pair<Bytes>) -> &mut Bytes| {
         for file in bundle.manifest.files.iter().filter(|it| !is_configuration(it.role)) {
@@ -117,7 +115,8 @@ fn change<'a>(
     bytes: &Pair<Bytes>,
     scripts: Option<&Pair<Option<Script>>>,
 ) -> FileChange<'a> {
-    let sizes = Pair { old: bytes.old.as_ref().map(|it| it.len()), new: bytes.new.as_ref().map(|it| it.len()) };
+    let sizes =
+        Pair { old: bytes.old.as_ref().map(|it| it.len()), new: bytes.new.as_ref().map(|it| it.len()) };
     let (Some(old), Some(new)) = (&bytes.old, &bytes.new) else {
         return FileChange { path, role, sizes, meaning: None, inside: Inside::Unknown };
     };
@@ -209,4 +208,3 @@ fn interface<'a>(path: &'a CodePath, scripts: &Pair<Option<Script>>) -> Option<I
     let changed = !exports.is_empty() || !imports.is_empty();
     changed.then_some(InterfaceChange { path, exports, imports })
 }
-

@@ -142,10 +142,7 @@ fn highlights(old: &str, new: &str) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
         return Default::default();
     }
     let changed = || ops.iter().filter(|op| !equal(op));
-    (
-        ranges(&a, changed().map(DiffOp::old_range)),
-        ranges(&b, changed().map(DiffOp::new_range)),
-    )
+    (ranges(&a, changed().map(DiffOp::old_range)), ranges(&b, changed().map(DiffOp::new_range)))
 }
 
 /// Words, and each other character by itself.

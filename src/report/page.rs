@@ -97,6 +97,13 @@ impl<'a> Page<'a> {
         self.title(title, rest)
     }
 
+    /// The title of something that is of several things, with space above it.
+    pub(super) fn section_of(&mut self, title: &str, of: impl IntoIterator<Item = String>) -> io::Result<()> {
+        writeln!(self.out)?;
+        let first = format!("{} of ", self.painted(title, Paint::Bold));
+        self.words_after(&first, title.width() + 4, of)
+    }
+
     /// Custom modules stand out.
     pub(super) fn colored(&self, text: &str, origin: Origin) -> String {
         match origin {
@@ -196,7 +203,8 @@ impl<'a> Page<'a> {
             let text: String = row.iter().map(|it| it.c).collect();
             self.raw(&format!("{begin}{text}"))?;
             if row.iter().any(|it| it.highlighted) {
-                let mark = |it: &Cell| if it.highlighted { "~" } else { " " }.repeat(it.c.width().unwrap_or(0));
+                let mark =
+                    |it: &Cell| if it.highlighted { "~" } else { " " }.repeat(it.c.width().unwrap_or(0));
                 let marks: String = row.iter().map(mark).collect();
                 self.raw(&format!("{:1$}{marks}", "", begin.width()))?;
             }

@@ -9,6 +9,7 @@ mod bundle;
 mod cli;
 mod conformance;
 mod dialect_doc;
+mod diff;
 mod docs;
 mod hooks;
 mod load;

@@ -1,7 +1,10 @@
 //! Helpers that several test modules share.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use pipyc::world::Memory;
 
 /// A path of the repository.
 pub(crate) fn repository(path: &str) -> PathBuf {
@@ -34,6 +37,25 @@ pub(crate) fn files(folder: &str, ending: &str) -> Vec<String> {
     let mut paths: Vec<_> = paths.filter(|it| it.ends_with(ending)).collect();
     paths.sort();
     paths
+}
+
+/// A project of `fixtures/projects`, with texts replaced: (path, old, new), which must be there. An empty
+/// old text adds a file.
+pub(crate) fn project(name: &str, changes: &[(&str, &str, &str)]) -> Memory {
+    let root = format!("fixtures/projects/{name}/");
+    let mut texts: BTreeMap<String, String> = BTreeMap::new();
+    for path in files(&root, "") {
+        let own = path.strip_prefix(&root).unwrap();
+        if !own.starts_with("dist/") {
+            texts.insert(own.to_owned(), read(&path));
+        }
+    }
+    for (path, old, new) in changes {
+        let text = texts.entry((*path).to_owned()).or_default();
+        assert!(text.contains(old), "{path} has no {old:?}");
+        *text = if old.is_empty() { (*new).to_owned() } else { text.replacen(old, new, 1) };
+    }
+    texts.into_iter().fold(Memory::new(), |world, (path, text)| world.file(&path, text))
 }
 
 /// Holds a generated file against `text`; with `PIPYC_BLESS=1` writes it instead.

@@ -30,10 +30,10 @@ pub fn human(diff: &Diff<'_>, style: Style, out: &mut dyn Write) -> io::Result<(
 fn head(diff: &Diff<'_>, page: &mut Page<'_>) -> io::Result<()> {
     let (old, new) = (diff.old, diff.new);
     if diff.is_same() {
-        page.title(&new.folder_name(), "")?;
+        page.words("", [new.folder_name()])?;
         return page.words("  ", ["Both are the same.".to_owned()]);
     }
-    page.title(&format!("{} → {}", old.folder_name(), new.folder_name()), "")?;
+    page.words("", [old.folder_name(), "→".to_owned(), new.folder_name()])?;
     let texts = |it: &crate::bundle::Manifest| {
         [
             ("name", it.name.to_string()),
@@ -93,8 +93,7 @@ fn sidecars(diff: &Diff<'_>, page: &mut Page<'_>) -> io::Result<()> {
 }
 
 fn chains(change: &ChainsChange<'_>, page: &mut Page<'_>) -> io::Result<()> {
-    page.section("Chains", "")?;
-    page.words("  of ", comma_separated(change.sidecars.iter().cloned()))?;
+    page.section_of("Chains", comma_separated(change.sidecars.iter().cloned()))?;
     let mut mount = None;
     for link in &change.links {
         if mount != Some(link.mount) {
@@ -113,9 +112,8 @@ fn chains(change: &ChainsChange<'_>, page: &mut Page<'_>) -> io::Result<()> {
 }
 
 fn plugins(diff: &Diff<'_>, page: &mut Page<'_>) -> io::Result<()> {
-    let told = |it: &&crate::diff::PluginChange<'_>| {
-        it.reach != Default::default() || !super::plugin(it).is_empty()
-    };
+    let told =
+        |it: &&crate::diff::PluginChange<'_>| it.reach != Default::default() || !super::plugin(it).is_empty();
     let mut plugins = diff.plugins.iter().filter(told).peekable();
     if plugins.peek().is_some() {
         page.section("Plugins", "")?;
@@ -127,7 +125,9 @@ fn plugins(diff: &Diff<'_>, page: &mut Page<'_>) -> io::Result<()> {
         let sign = super::sign(plugin.old.is_some(), plugin.new.is_some());
         entry(page, 2, sign, std::iter::once(name).chain(comma_separated(facts)))?;
         for (what, sidecars) in [("gained by", &plugin.reach.gained), ("lost by", &plugin.reach.lost)] {
-            page.listed(what, sidecars.iter().cloned())?;
+            if !sidecars.is_empty() {
+                page.words(&format!("    {what:9}  "), comma_separated(sidecars.iter().cloned()))?;
+            }
         }
     }
     Ok(())

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use crate::bundle::Manifest;
-use crate::diff::chains::{ChainsChange, LinkChange, Placed};
+use crate::bundle::{Link, Manifest};
+use crate::diff::chains::{ChainsChange, LinkChange, Way};
 use crate::diff::configs::{ConfigChange, ResourceChange};
 use crate::diff::files::{FileChange, Inside, InterfaceChange, Meaning};
 use crate::diff::text::{Hunk, Line, Tag};
@@ -76,24 +76,20 @@ fn link(it: &LinkChange<'_>) -> Value {
         "chain": it.mount.name(),
         "module": it.module.as_str(),
         "change": it.became.word(),
-        "reordered": it.reordered,
-        "old": it.old.as_ref().map(placed),
-        "new": it.new.as_ref().map(placed),
+        "way": it.way.map(Way::word),
+        "old": it.old.map(side),
+        "new": it.new.map(side),
     })
 }
 
-fn placed(it: &Placed<'_>) -> Value {
-    json!({
-        "position": it.at + 1,
-        "priority": it.link.priority,
-        "origin": it.link.origin.word(),
-        "mountedBy": it.link.mounted_by,
-    })
+fn side(it: &Link) -> Value {
+    json!({"priority": it.priority, "origin": it.origin.word(), "mountedBy": it.mounted_by})
 }
 
 fn plugin(it: &PluginChange<'_>) -> Value {
     let names = |change: &ListChange<_>| {
-        let names = |list: &[crate::ir::names::MountPoint]| list.iter().map(|it| it.name()).collect::<Vec<_>>();
+        let names =
+            |list: &[crate::ir::names::MountPoint]| list.iter().map(|it| it.name()).collect::<Vec<_>>();
         json!({"added": names(&change.added), "removed": names(&change.removed)})
     };
     json!({

@@ -38,10 +38,8 @@ pub fn markdown(diff: &Diff<'_>, out: &mut dyn Write) -> io::Result<()> {
             page.section(&section);
         }
         if page.left_out > 0 {
-            page.text += &format!(
-                "\n{} left out; `pipyc diff` shows everything.\n",
-                count(page.left_out, "part")
-            );
+            page.text +=
+                &format!("\n{} left out; `pipyc diff` shows everything.\n", count(page.left_out, "part"));
         }
     }
     out.write_all(page.text.as_bytes())
@@ -140,9 +138,10 @@ fn item(sign: char, rest: &str) -> String {
     format!("- {word} {rest}\n")
 }
 
-/// Facts, each as code where it has names in it.
+/// Facts, each as code unless it is nothing but words and numbers.
 fn facts(facts: &[String]) -> String {
-    let shown: Vec<String> = facts.iter().map(|it| code(it)).collect();
+    let plain = |it: &str| it.chars().all(|c| c.is_ascii_alphanumeric() || " ,:→+-".contains(c));
+    let shown: Vec<String> = facts.iter().map(|it| if plain(it) { it.clone() } else { code(it) }).collect();
     if shown.is_empty() { String::new() } else { format!(": {}", shown.join(", ")) }
 }
 
@@ -186,7 +185,10 @@ fn sections(diff: &Diff<'_>) -> Vec<Section> {
     all.push(Section::new(format!("Configurations: {}", count(n_values, "change")), configs));
     let quiet = |it: &&FileChange<'_>| it.meaning == Some(Meaning::Same);
     let plain: Vec<String> = diff.files.iter().filter(quiet).map(file_line).collect();
-    all.push(Section::new(format!("{} with other comments or blanks only", count(plain.len(), "file")), plain));
+    all.push(Section::new(
+        format!("{} with other comments or blanks only", count(plain.len(), "file")),
+        plain,
+    ));
     for file in diff.files.iter().filter(|it| !quiet(it)) {
         let words = super::file(file).join(", ");
         let summary = format!("<code>{}</code>: {}", html(file.path.as_str()), html(&words));

@@ -6,7 +6,7 @@ mod json;
 mod markdown;
 mod short;
 
-use crate::bundle::Plugin;
+use crate::bundle::{Link, Plugin};
 use crate::diff::Diff;
 use crate::diff::bump::{Bump, Size};
 use crate::diff::chains::{LinkBecame, LinkChange};
@@ -32,35 +32,29 @@ fn sign(is_old: bool, is_new: bool) -> char {
 
 /// `165`, or `165 → 160`.
 fn priority(link: &LinkChange<'_>) -> String {
-    let (old, new) = (link.old.map(|it| it.link.priority), link.new.map(|it| it.link.priority));
+    let (old, new) = (link.old.map(|it| it.priority), link.new.map(|it| it.priority));
     match (old, new) {
         (Some(old), Some(new)) if old != new => format!("{old} → {new}"),
         (old, new) => new.or(old).map(|it| it.to_string()).unwrap_or_default(),
     }
 }
 
-/// What else is to be said of a link: `custom`, who mounts it, where it went.
+/// What else is to be said of a link: who mounts it, or where it went.
 fn about(link: &LinkChange<'_>) -> Vec<String> {
-    let Some(shown) = link.new.or(link.old) else { return Vec::new() };
-    let resources = |it: &crate::bundle::Link| it.mounted_by.iter().map(ToString::to_string).collect();
+    let list = |it: &Link| {
+        let by = it.mounted_by.iter().map(ToString::to_string);
+        std::iter::once(it.origin.word().to_owned()).chain(by).collect::<Vec<_>>()
+    };
     match (link.became, link.old, link.new) {
-        (LinkBecame::Moved, Some(old), Some(new)) if link.reordered => {
-            vec![format!("place {} → {}", old.at + 1, new.at + 1)]
-        }
-        (LinkBecame::Moved, ..) => vec!["order unchanged".to_owned()],
+        (LinkBecame::Moved, ..) => vec![match link.way {
+            Some(way) => format!("further {}", way.word()),
+            None => "in the same place".to_owned(),
+        }],
         (LinkBecame::Remounted, Some(old), Some(new)) => {
-            let list = |it: &crate::bundle::Link| {
-                let resources: Vec<String> = resources(it);
-                if resources.is_empty() { it.origin.word().to_owned() } else { resources.join(" and ") }
-            };
-            vec![format!("mounted by {} instead of {}", list(new.link), list(old.link))]
+            vec![format!("{} instead of {}", list(new).join(" "), list(old).join(" "))]
         }
-        _ => {
-            let mut all = vec![shown.link.origin.word().to_owned()];
-            let by: Vec<String> = resources(shown.link);
-            all.extend(by);
-            all
-        }
+        (_, Some(link), None) | (_, _, Some(link)) => list(link),
+        (_, None, None) => Vec::new(),
     }
 }
 
@@ -75,7 +69,9 @@ fn file(change: &FileChange<'_>) -> Vec<String> {
             let mut words = vec![
                 match (meaning, script) {
                     (Some(Meaning::Same), true) => "the same program: only comments and blanks changed",
-                    (Some(Meaning::Same), false) => "the same values: only blanks or the order of keys changed",
+                    (Some(Meaning::Same), false) => {
+                        "the same values: only blanks or the order of keys changed"
+                    }
                     (_, true) => "another program",
                     (_, false) => "changed",
                 }

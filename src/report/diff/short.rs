@@ -32,7 +32,10 @@ pub fn short(diff: &Diff<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     for plugin in &diff.plugins {
         let sign = super::sign(plugin.old.is_some(), plugin.new.is_some());
-        say(sign, format!("plugin {}: {}", plugin.name, super::plugin(plugin).join(", ")))?;
+        let facts = super::plugin(plugin);
+        if !facts.is_empty() {
+            say(sign, format!("plugin {}: {}", plugin.name, facts.join(", ")))?;
+        }
     }
     for module in &diff.interfaces {
         for (what, change) in [("exports", &module.exports), ("imports", &module.imports)] {
