@@ -142,12 +142,15 @@ pub(crate) fn read(folder: &Path, targets: &Targets) -> Result<Builtins, Error> 
     for path in files(folder, Path::new(""))? {
         // An overlay stands in a folder named after its target.
         let inner = catalog.targets.keys().find_map(|id| path.strip_prefix(&format!("{id}/")));
-        if !known.contains(inner.unwrap_or(&path)) {
+        if !known.contains(inner.unwrap_or(&path)) && !path.starts_with(PARTS) {
             return Err(format!("{}: `{path}` is not listed", file.display()));
         }
     }
     Ok(Builtins { rendered, written: Map::new() })
 }
+
+/// The folder of what several scripts have in common and include.
+const PARTS: &str = "parts/";
 
 /// The entry of a script for one target: keys under the target's id replace the others.
 fn entry(script: &Mapping, id: &str, catalog: &Catalog) -> Result<Entry, Error> {
@@ -173,10 +176,22 @@ fn text(folder: &Path, id: &str, vars: &Map<Value>, path: &str) -> Result<String
         return yaml::text(&overlay);
     }
     let file = folder.join(path);
-    render(path, &yaml::text(&file)?, id, vars).map_err(|error| format!("{}: {error}", file.display()))
+    let mut parts = Map::new();
+    for part in files(folder, Path::new(PARTS))? {
+        let text = yaml::text(&folder.join(&part))?;
+        parts.insert(part.trim_start_matches(PARTS).to_owned(), text);
+    }
+    render(path, &yaml::text(&file)?, &parts, id, vars)
+        .map_err(|error| format!("{}: {error}", file.display()))
 }
 
-fn render(name: &str, template: &str, id: &str, vars: &Map<Value>) -> Result<String, minijinja::Error> {
+fn render(
+    name: &str,
+    template: &str,
+    parts: &Map<String>,
+    id: &str,
+    vars: &Map<Value>,
+) -> Result<String, minijinja::Error> {
     let syntax = SyntaxConfig::builder()
         .block_delimiters("<%", "%>")
         .variable_delimiters("<%=", "%>")
@@ -188,6 +203,9 @@ fn render(name: &str, template: &str, id: &str, vars: &Map<Value>) -> Result<Str
     environment.set_syntax(syntax);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    for (name, part) in parts {
+        environment.add_template(name, part)?;
+    }
     let mut context = vars.clone();
     context.insert("target".to_owned(), Value::String(id.to_owned()));
     environment.render_named_str(name, template, minijinja::value::Serde(context))

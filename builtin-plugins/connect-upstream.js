@@ -2,8 +2,9 @@
  * Connects to `__target` outside of this pod: by TLS, through an egress gateway, or directly.
  *
  * Used by the outbound load balancers; takes and gives plaintext.
- * Imports `__port`, `__cert` and `__isEgress` of the connection, `__service` of the request and
- * the `__target` that the load balancer chose.
+ * Imports `__cert` and `__isEgress` of the connection and the `__target` that the load balancer chose.
+ * Exports of `connect-upstream`: `__egressRule`, the forward rule that egress traffic goes by; the rule
+ * for all if it is null. The load balancers set it.
  */
 ((
   config = pipy.solve('config.js'),
@@ -26,8 +27,10 @@
     name => compileGateway(config.Forward?.EgressGateways?.[name])
   ),
 
+  // The rule `*` stands for all that have no entry of their own.
+  matches = config.Forward?.ForwardMatches || {},
   rules = new algo.Cache(
-    rule => new algo.RoundRobinLoadBalancer(config.Forward?.ForwardMatches?.[rule] || {})
+    rule => new algo.RoundRobinLoadBalancer(matches[rule] || matches['*'] || {})
   ),
 
   // The gateway for a rule as {isTunnel, address}, or null.
@@ -45,21 +48,20 @@
 })
 
 .import({
-  __port: 'outbound',
   __cert: 'outbound',
   __isEgress: 'outbound',
-  __service: 'outbound-http-routing',
   __target: 'connect-tcp',
+})
+
+.export('connect-upstream', {
+  __egressRule: null,
 })
 
 .pipeline()
 .onStart(
   () => void (
     _destination = __target,
-    // Q9 (fixed): the rule is named by the service or by the tcp rules, as the controller writes it.
-    _gateway = __isEgress && config.Forward ? chooseGateway(
-      __service?.EgressForwardGateway || __port?.TcpServiceRouteRules?.EgressForwardGateway || '*'
-    ) : null
+    _gateway = __isEgress && config.Forward ? chooseGateway(__egressRule || '*') : null
   )
 )
 .branch(

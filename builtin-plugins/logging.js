@@ -55,7 +55,7 @@
   openRecord: (msg, ends) => (
     (headers => ({
       reqTime: Date.now(),
-      meshName: os.env.MESH_NAME || '',
+      meshName: os.env.MESH_NAME,
       ...ends,
       node,
       pod,
@@ -68,12 +68,8 @@
       req: {
         reqSize: sizeOf(msg.body),
         body: encode(msg.body),
-        protocol: msg.head.protocol,
+        ...msg.head,
         headers,
-        method: msg.head.method,
-        scheme: msg.head.scheme,
-        authority: msg.head.authority,
-        path: msg.head.path,
       },
     }))({ ...msg.head.headers })
   ),
@@ -82,10 +78,7 @@
   closeRecord: (record, msg, service, type) => (
     record.service = service,
     record.res = {
-      protocol: msg.head.protocol,
-      headers: msg.head.headers,
-      status: msg.head.status,
-      statusText: msg.head.statusText,
+      ...msg.head,
       resSize: sizeOf(msg.body),
       body: encode(msg.body),
     },

@@ -29,7 +29,7 @@
   ownEndpoint = {
     port: 0,
     ipv4: os.env.POD_IP || '',
-    serviceName: os.env.SERVICE_ACCOUNT || '',
+    serviceName: os.env.SERVICE_ACCOUNT,
   },
 
   microseconds = () => Date.now() * 1000,
@@ -58,7 +58,7 @@
         component: 'proxy',
         'http.url': headers['x-forwarded-proto'] + '://' + headers.host + head.path,
         'http.method': head.method,
-        node_id: os.env.POD_UID || '',
+        node_id: os.env.POD_UID,
         'http.protocol': head.protocol,
         'guid:x-request-id': headers['x-request-id'],
         user_agent: headers['user-agent'],

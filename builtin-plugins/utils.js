@@ -32,9 +32,10 @@
   // The source range of a traffic match that an address is in, as {mask, spec}.
   sourceRange = (match, address) => match ? findNetmask(sourceRanges.get(match), address) : undefined,
 
-  // The certificate that a `SourceCert` stands for, or null.
+  // The certificate that a `SourceCert` stands for, or null. Without a mesh certificate the mark that asks
+  // for it stays, an empty certificate with which no connection can be made: it must not become plaintext.
   clientCertificate = (source, mesh) => (
-    source?.<%= issued %> ? (mesh?.CertChain ? mesh : null) : (source || null)
+    source?.<%= issued %> && mesh?.CertChain ? mesh : (source || null)
   ),
 
   // A random permutation of the entries of an object, so that not every sidecar begins with the same target.

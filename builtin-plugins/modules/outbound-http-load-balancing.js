@@ -3,7 +3,8 @@
  *
  * Chain: outbound-http [110]; messages. It ends the chain if there is an endpoint.
  * Imports the variables of `outbound` and `outbound-http-routing`, of which it may set `__isEgress`
- * and `__cert`, and sets `__target` and `__metricLabel` of `connect-tcp`. Exports nothing.
+ * and `__cert`, and sets `__target` and `__metricLabel` of `connect-tcp` and `__egressRule` of
+ * `connect-upstream`. Exports nothing.
  */
 ((
   config = pipy.solve('config.js'),
@@ -79,6 +80,7 @@
   __cluster: 'outbound-http-routing',
   __target: 'connect-tcp',
   __metricLabel: 'connect-tcp',
+  __egressRule: 'connect-upstream',
 })
 
 .pipeline()
@@ -191,6 +193,8 @@
       // Q23 (fixed): the prefix is that of the endpoint at hand, also after a failover.
       msg.head.path = (endpoint?.Path || '') + _path,
       __cert = _origin.cert || utils.clientCertificate(__cluster.SourceCert, config.Certificate),
+      // Q9 (fixed): the rule is read where the controller writes it, with the service.
+      __egressRule = __service?.EgressForwardGateway,
       __metricLabel = __cluster.name
     ))(_balancer.endpoints[_endpoint.id]),
     isDebug && console.log(

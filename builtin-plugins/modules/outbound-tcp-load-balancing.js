@@ -3,7 +3,8 @@
  *
  * Chain: outbound-tcp [110]; bytes. It ends the chain if there is a target.
  * Imports `__port`, `__cert`, `__isEgress` and `__cluster`, of which it may set the last three, and
- * sets `__target` and `__metricLabel` of `connect-tcp`. Exports nothing.
+ * sets `__target` and `__metricLabel` of `connect-tcp` and `__egressRule` of `connect-upstream`.
+ * Exports nothing.
  */
 ((
   config = pipy.solve('config.js'),
@@ -32,6 +33,7 @@
   __cluster: 'outbound-tcp-routing',
   __target: 'connect-tcp',
   __metricLabel: 'connect-tcp',
+  __egressRule: 'connect-upstream',
 })
 
 .pipeline()
@@ -49,6 +51,8 @@
 
     // Q20 (fixed): a cluster that asks for the mesh certificate gets it.
     __cert = __cert || utils.clientCertificate(__cluster?.SourceCert, config.Certificate),
+    // Q9 (fixed): the rule is read where the controller writes it, with the tcp rules.
+    __egressRule = __port?.TcpServiceRouteRules?.EgressForwardGateway,
     __metricLabel = __cluster?.name,
     isDebug && console.log('outbound-tcp # port/cluster/egress :', __port?.Port, __cluster?.name, __isEgress)
   )

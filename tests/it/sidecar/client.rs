@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpStream, UdpSocket};
+use std::net::{Ipv4Addr, Ipv6Addr, TcpStream, UdpSocket};
 use std::time::{Duration, Instant};
 
 use super::scenario::{Dns, Request, Tcp};
@@ -21,6 +21,8 @@ pub(super) struct Answer {
     pub seconds: f64,
     /// Addresses of a DNS answer.
     pub addresses: Vec<String>,
+    /// How long each of them holds, in seconds.
+    pub ttls: Vec<u32>,
 }
 
 /// Connections that requests share by name.
@@ -96,7 +98,7 @@ pub(super) fn tcp(step: &Tcp) -> Option<Vec<u8>> {
     }
 }
 
-/// Asks for the IPv4 addresses of a name.
+/// Asks for the addresses of a name.
 pub(super) fn dns(step: &Dns) -> Option<Answer> {
     let socket = UdpSocket::bind("127.0.0.1:0").ok()?;
     socket.set_read_timeout(Some(Duration::from_secs(3))).ok()?;
@@ -105,7 +107,7 @@ pub(super) fn dns(step: &Dns) -> Option<Answer> {
         query.push(label.len() as u8);
         query.extend_from_slice(label.as_bytes());
     }
-    query.extend_from_slice(&[0, 0, 1, 0, 1]);
+    query.extend_from_slice(&[0, 0, if step.ipv6 { 28 } else { 1 }, 0, 1]);
     let question_end = query.len();
     socket.send_to(&query, &step.server).ok()?;
     let mut buffer = [0; 4096];
@@ -113,15 +115,19 @@ pub(super) fn dns(step: &Dns) -> Option<Answer> {
     let answer = &buffer[..n];
     let count = usize::from(answer[7]);
     let mut addresses = Vec::new();
+    let mut ttls = Vec::new();
     let mut at = question_end;
     for _ in 0..count {
         at += if answer[at] & 0xc0 == 0xc0 { 2 } else { answer[at..].iter().position(|&b| b == 0)? + 1 };
         let size = usize::from(answer[at + 9]);
-        if size == 4 {
-            let ip = &answer[at + 10..at + 14];
-            addresses.push(format!("{}.{}.{}.{}", ip[0], ip[1], ip[2], ip[3]));
+        let data = &answer[at + 10..at + 10 + size];
+        if let Ok(ip) = <[u8; 4]>::try_from(data) {
+            addresses.push(Ipv4Addr::from(ip).to_string());
+        } else if let Ok(ip) = <[u8; 16]>::try_from(data) {
+            addresses.push(Ipv6Addr::from(ip).to_string());
         }
+        ttls.push(answer[at + 4..at + 8].iter().fold(0, |ttl, &byte| ttl << 8 | u32::from(byte)));
         at += 10 + size;
     }
-    Some(Answer { status: u16::from(answer[3] & 15), addresses, ..Answer::default() })
+    Some(Answer { status: u16::from(answer[3] & 15), addresses, ttls, ..Answer::default() })
 }

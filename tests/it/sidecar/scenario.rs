@@ -20,6 +20,9 @@ pub(super) struct Scenario {
     /// The sidecar's `config.json`; `Chains` are the target's defaults if absent. Texts may hold `@NAME@`: see
     /// [`super::stage::Stage`].
     pub config: Value,
+    /// Whether `config.json` is given to the sidecar compressed, as `config.json.gz`.
+    #[serde(default)]
+    pub compressed: bool,
     /// Plugins by name, and where they are mounted: the chain and the module they go before.
     #[serde(default)]
     pub plugins: BTreeMap<String, Plugin>,
@@ -155,6 +158,9 @@ pub(super) struct Dns {
     /// `host:port` of the server.
     pub server: String,
     pub name: String,
+    /// Asks for IPv6 addresses instead of IPv4 ones.
+    #[serde(default)]
+    pub ipv6: bool,
 }
 
 /// What a step must give; everything that is named must hold.
@@ -163,9 +169,15 @@ pub(super) struct Dns {
 pub(super) struct Expect {
     pub status: Option<u16>,
     pub body: Option<String>,
+    /// Lines that the body has, each as a whole.
+    #[serde(default)]
+    pub lines: Vec<String>,
+    /// Texts that the body does not have.
+    #[serde(default)]
+    pub without: Vec<String>,
     /// Size of the body in bytes.
     pub size: Option<usize>,
-    /// A header's value; null: the header is absent.
+    /// A header's value or its [`Form`]; null: the header is absent.
     #[serde(default)]
     pub headers: BTreeMap<String, Option<String>>,
     /// The connection ends without an answer.
@@ -184,6 +196,8 @@ pub(super) struct Expect {
     pub same: bool,
     /// Addresses in a DNS answer.
     pub addresses: Option<Vec<String>>,
+    /// Seconds for which each address of a DNS answer holds.
+    pub ttl: Option<u32>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -204,7 +218,8 @@ pub(super) struct Then {
     /// Parts of error lines that the sidecar may log; any other error line is a fault.
     #[serde(default)]
     pub errors: Vec<String>,
-    /// JSON documents that an upstream got (traces, logs): for each path (`0.tags.component`) the value.
+    /// The last JSON document that an upstream got (traces, logs): for each path (`0.tags.component`) the
+    /// value or its [`Form`]; null: there is none.
     #[serde(default)]
     pub json: BTreeMap<String, BTreeMap<String, Value>>,
 }
@@ -217,6 +232,31 @@ pub(super) struct SeenRequest {
     #[serde(default)]
     pub headers: BTreeMap<String, Option<String>>,
     pub size: Option<usize>,
+}
+
+/// What a text looks like whose value cannot be known: `<hex 16>`, `<hex 32>`, `<uuid>` or `<number>`.
+pub(super) struct Form<'a>(&'a str);
+
+impl<'a> Form<'a> {
+    pub(super) fn of(wanted: &'a str) -> Option<Form<'a>> {
+        Some(Form(wanted.strip_prefix('<')?.strip_suffix('>')?))
+    }
+
+    pub(super) fn is_that_of(&self, text: &str) -> bool {
+        let hex =
+            |part: &str, size: usize| part.len() == size && part.bytes().all(|it| it.is_ascii_hexdigit());
+        match self.0 {
+            "hex 16" => hex(text, 16),
+            "hex 32" => hex(text, 32),
+            "uuid" => {
+                let sizes = [8, 4, 4, 4, 12];
+                let parts: Vec<_> = text.split('-').collect();
+                parts.len() == sizes.len() && parts.iter().zip(sizes).all(|(part, size)| hex(part, size))
+            }
+            "number" => text.parse::<f64>().is_ok(),
+            other => panic!("`<{other}>` is no form"),
+        }
+    }
 }
 
 impl Scenario {

@@ -2,18 +2,21 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, SanType};
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
 use super::client::{self, Answer, Connections};
-use super::scenario::{Expect, Scenario, Step, Then};
+use super::scenario::{Expect, Form, Scenario, Step, Then, Upstream as UpstreamSpec};
 use super::upstream::Upstream;
 
 /// The admin port that the sidecar's own statistics are read from.
@@ -33,11 +36,7 @@ impl Stage {
     /// Builds the codebase for the Pipy that `PIPYC_PIPY` names; `None` without one.
     pub(super) fn from_env() -> Option<Stage> {
         let pipy = PathBuf::from(std::env::var_os("PIPYC_PIPY").filter(|it| !it.is_empty())?);
-        // The two differ in how `-e` ends: 0.90 fails even when the expression is fine.
-        let status =
-            Command::new(&pipy).args(["-e", "1"]).stdout(Stdio::null()).stderr(Stdio::null()).status();
-        let statements = status.expect("PIPYC_PIPY can be run").success();
-        let target = if statements { "fsm-1.6" } else { "osm-edge-1.3" };
+        let target = if version(&pipy).starts_with("0.") { "osm-edge-1.3" } else { "fsm-1.6" };
         let folder = TempDir::new().unwrap();
         let built = Command::new(env!("CARGO_BIN_EXE_pipyc"))
             .args(["build", "--all", "--target", target, "--out"])
@@ -61,12 +60,20 @@ impl Stage {
         let codebase = folder.path().join("codebase");
         copy(&self.base, &codebase);
         let config = self.config(scenario, &codebase);
-        fs::write(codebase.join("config.json"), config.to_string()).unwrap();
+        if scenario.compressed {
+            fs::remove_file(codebase.join("config.json")).unwrap();
+            let file = fs::File::create(codebase.join("config.json.gz")).unwrap();
+            let mut packed = GzEncoder::new(file, Compression::default());
+            packed.write_all(config.to_string().as_bytes()).unwrap();
+            packed.finish().unwrap();
+        } else {
+            fs::write(codebase.join("config.json"), config.to_string()).unwrap();
+        }
         fs::create_dir_all(codebase.join("plugins")).unwrap();
         for (name, plugin) in &scenario.plugins {
             fs::write(codebase.join(format!("plugins/{name}.js")), self.fill(&plugin.script)).unwrap();
         }
-        let upstreams: Vec<Upstream> = scenario.upstreams.iter().map(Upstream::start).collect();
+        let upstreams: Vec<Upstream> = scenario.upstreams.iter().map(|it| self.upstream(it)).collect();
         let _helper = scenario.helper.as_ref().map(|script| {
             let helper = folder.path().join("helper");
             fs::create_dir_all(&helper).unwrap();
@@ -99,6 +106,11 @@ impl Stage {
         };
         faults.extend(log.lines().filter(unexpected).map(|line| format!("logged: {line}")));
         faults
+    }
+
+    fn upstream(&self, spec: &UpstreamSpec) -> Upstream {
+        let headers = spec.headers.iter().map(|(name, value)| (self.fill(name), self.fill(value)));
+        Upstream::start(&UpstreamSpec { headers: headers.collect(), ..spec.clone() })
     }
 
     fn config(&self, scenario: &Scenario, codebase: &Path) -> Value {
@@ -171,12 +183,17 @@ impl Stage {
             return faults;
         }
         if let Some(tcp) = &step.tcp {
+            let begin = Instant::now();
             let received = client::tcp(tcp).map(|it| String::from_utf8_lossy(&it).into_owned());
             let Some(expect) = expect else { return Vec::new() };
             let wanted = expect.received.as_ref().map(|it| self.fill(it));
             let closed = received.as_deref().unwrap_or_default().is_empty();
             if expect.closed && !closed || wanted.is_some() && received != wanted {
                 return vec![format!("received {received:?}")];
+            }
+            let seconds = begin.elapsed().as_secs_f64();
+            if expect.seconds.is_some_and(|(least, most)| seconds < least || seconds > most) {
+                return vec![format!("took {seconds:.3} s")];
             }
         }
         if let Some(dns) = &step.dns {
@@ -202,6 +219,13 @@ impl Stage {
         if expect.body.as_ref().is_some_and(|it| self.fill(it) != body) {
             faults.push(format!("body {body:.200?}"));
         }
+        let has_line = |it: &&String| body.lines().any(|line| line == self.fill(it));
+        faults.extend(expect.lines.iter().filter(|it| !has_line(it)).map(|it| format!("no line {it:?}")));
+        let has = |it: &&String| body.contains(&self.fill(it));
+        faults.extend(expect.without.iter().filter(has).map(|it| format!("the body has {it:?}")));
+        if expect.ttl.is_some_and(|it| answer.ttls.iter().any(|ttl| *ttl != it)) {
+            faults.push(format!("times to live {:?}", answer.ttls));
+        }
         if expect.size.is_some_and(|it| it != answer.body.len()) {
             faults.push(format!("a body of {} bytes", answer.body.len()));
         }
@@ -222,7 +246,12 @@ impl Stage {
         got: &BTreeMap<String, String>,
     ) -> Vec<String> {
         let differ = wanted.iter().filter(|(name, value)| {
-            value.as_ref().map(|it| self.fill(it)).as_ref() != got.get(&self.fill(name))
+            let got = got.get(&self.fill(name));
+            let wanted = value.as_ref().map(|it| self.fill(it));
+            match (wanted.as_deref().and_then(Form::of), got) {
+                (Some(form), Some(got)) => !form.is_that_of(got),
+                _ => wanted.as_ref() != got,
+            }
         });
         differ.map(|(name, _)| format!("header {name}: {:?}", got.get(&self.fill(name)))).collect()
     }
@@ -268,8 +297,14 @@ impl Stage {
                 of(name).seen().iter().filter_map(|it| serde_json::from_slice(&it.body).ok()).collect();
             for (path, wanted) in paths {
                 let pointer = format!("/{}", path.replace('/', "~1").replace('.', "/"));
-                let got = bodies.iter().find_map(|it| it.pointer(&pointer));
-                if got != Some(&self.fill_value(wanted)) {
+                let got = bodies.last().and_then(|it| it.pointer(&pointer));
+                let wanted = self.fill_value(wanted);
+                let text = |it: &Value| it.as_str().map_or_else(|| it.to_string(), str::to_owned);
+                let same = match (wanted.as_str().and_then(Form::of), got) {
+                    (Some(form), Some(got)) => form.is_that_of(&text(got)),
+                    _ => got.unwrap_or(&Value::Null) == &wanted,
+                };
+                if !same {
                     faults.push(format!("{name} got {path} = {got:?}"));
                 }
             }
@@ -304,6 +339,19 @@ impl Stage {
             other => other.clone(),
         }
     }
+}
+
+/// The version that a Pipy says it is. Some do not always end after saying it, so they are made to.
+fn version(pipy: &Path) -> String {
+    let mut child =
+        Command::new(pipy).arg("-v").stdout(Stdio::piped()).spawn().expect("PIPYC_PIPY can be run");
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let mut versions =
+        lines.filter_map(|it| Some(it.strip_prefix("Version")?.split_once(':')?.1.trim().to_owned()));
+    let version = versions.next().expect("a Pipy says its version");
+    let _ = child.kill();
+    let _ = child.wait();
+    version
 }
 
 /// A Pipy that is killed when dropped.
@@ -384,6 +432,10 @@ fn as_fsm(value: &mut Value) {
 fn texts(target: &str) -> BTreeMap<&'static str, String> {
     let mut texts = BTreeMap::new();
     texts.insert("stats", if target == "fsm-1.6" { "fsm" } else { "osm" }.to_owned());
+    texts.insert("throttle", if target == "fsm-1.6" { "throttle_" } else { "throttle-" }.to_owned());
+    let label = if target == "fsm-1.6" { ".throttle_service" } else { "" };
+    texts.insert(".throttle_service", label.to_owned());
+    texts.insert("id", if target == "fsm-1.6" { "<hex 32>" } else { "<hex 16>" }.to_owned());
     let (ca, issuer) = authority("Mesh CA");
     texts.insert("ca", ca.clone());
     for (chain, key, name) in [
