@@ -7,6 +7,27 @@ use std::fmt::Write as _;
 use crate::diag::Rule;
 use crate::rules;
 
+/// Where the documentation is read, without a slash at the end: the one place that says so. `Cargo.toml` has
+/// a name that is reserved for examples, because no home is public yet; who publishes one sets it there.
+pub const HOME: &str = env!("CARGO_PKG_HOMEPAGE");
+
+/// Where a rule's page is read.
+pub fn page_uri(rule: &Rule) -> String {
+    format!("{HOME}/rules/{}.html", rule.id)
+}
+
+/// What stands under a rule's heading, in Markdown.
+pub fn body(rule: &Rule) -> String {
+    page(rule).collect::<Vec<_>>().join("\n").trim().to_owned()
+}
+
+/// What is wrong and why, as one paragraph without examples.
+pub fn reason(rule: &Rule) -> String {
+    let lines = page(rule).take_while(|line| *line != "## Avoid" && *line != "## Prefer");
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("## "));
+    lines.collect::<Vec<_>>().join(" ")
+}
+
 /// A rule's page in Markdown, as `docs/rules/<family>/<name>.md` has it.
 pub fn markdown(rule: &Rule) -> String {
     let mut out = format!("# {}\n\n{}\n\n", rule.id, facts(rule));

@@ -7,7 +7,7 @@
 use super::{Session, Stop, disk};
 use crate::diag::Severity;
 use crate::driver::Checked;
-use crate::report::{self, Failure, Format, Report, Scope, Style};
+use crate::report::{self, Failure, Folder, Format, Report, Repository, Scope, Style};
 use crate::source::Sources;
 
 impl Session<'_> {
@@ -49,7 +49,15 @@ impl Session<'_> {
     pub(super) fn report_failure(&mut self, message: &str, help: Option<&str>) {
         let failure = Some(Failure { message, help });
         let sources = Sources::default();
-        let report = Report { sources: &sources, diagnostics: &[], scope: Scope::default(), failure };
+        let folder = Folder::default();
+        let report = Report {
+            sources: &sources,
+            diagnostics: &[],
+            scope: Scope::default(),
+            failure,
+            folder,
+            repository: self.repository(None),
+        };
         // A file that cannot be written is most likely what the failure is about.
         let _ = self.files(&report);
     }
@@ -66,13 +74,23 @@ impl Session<'_> {
             }
         };
         let scope = Scope { scripts: checked.scripts, sidecars: checked.resolved.sidecars.len() };
-        let report = Report { sources: &checked.sources, diagnostics, scope, failure: None };
+        let path = self.world.folder().unwrap_or_default();
+        let file = checked.settings.project_file.as_deref().unwrap_or_default();
+        let folder = Folder { path: &path, up: file.split('/').take_while(|it| *it == "..").count() };
+        let revision = checked.project.as_ref().and_then(|it| it.revision.as_deref());
+        let repository = self.repository(revision);
+        let report =
+            Report { sources: &checked.sources, diagnostics, scope, failure: None, folder, repository };
         self.files(&report)?;
         let mut text = Vec::new();
         for format in self.streamed() {
             report::write(&report, format, style, &mut text)?;
         }
         Ok(text)
+    }
+
+    fn repository<'a>(&'a self, revision: Option<&'a str>) -> Option<Repository<'a>> {
+        self.global.repository.as_deref().map(|uri| Repository { uri, revision })
     }
 
     /// The formats that the stream gets: those of `--report` without a file, or that of `--format`.

@@ -185,7 +185,7 @@ fn summary(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 mod tests {
     use super::*;
     use crate::diag::{Level as RuleLevel, Rule};
-    use crate::report::Scope;
+    use crate::report::{Folder, Scope};
     use crate::source::Embedding;
 
     static RULE: Rule = Rule {
@@ -198,8 +198,14 @@ mod tests {
     };
 
     fn report(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
-        let report =
-            Report { sources, diagnostics, scope: Scope { scripts: 12, sidecars: 6 }, failure: None };
+        let report = Report {
+            sources,
+            diagnostics,
+            scope: Scope { scripts: 12, sidecars: 6 },
+            failure: None,
+            folder: Folder::default(),
+            repository: None,
+        };
         let mut out = Vec::new();
         write(&report, Style { width: 80, ..Style::default() }, &mut out).unwrap();
         String::from_utf8(out).unwrap()

@@ -3,6 +3,8 @@
 //! - [`human`]: an excerpt of the source with labels, for people.
 //! - [`short`]: one line a finding, for editors and `grep`.
 //! - [`json`]: one object, for programs; `schema/report.schema.json` describes it.
+//! - [`sarif`], [`github`], [`gitlab`], [`junit`]: for servers, in their own shapes.
+//! - [`fingerprint`]: what makes two findings of different runs the same one.
 //! - [`inspect`]: what is in a bundle, as text and as JSON.
 //! - [`diff`]: what is different between two bundles, as text, Markdown and JSON.
 //!
@@ -10,16 +12,24 @@
 
 pub mod diff;
 mod excerpt;
+pub mod fingerprint;
+pub mod github;
+pub mod gitlab;
 pub mod human;
 pub mod inspect;
 pub mod json;
+pub mod junit;
 mod page;
+mod places;
+pub mod sarif;
 pub mod short;
 
 use std::io::{self, Write};
 
 use crate::diag::{Diagnostic, Severity};
-use crate::source::Sources;
+use crate::source::{SourceId, Sources};
+
+pub use places::Folder;
 
 /// What a report says.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +42,31 @@ pub struct Report<'a> {
     pub scope: Scope,
     /// Why the run could not go on, if it could not.
     pub failure: Option<Failure<'a>>,
+    /// Where paths in reports for servers count from.
+    pub folder: Folder<'a>,
+    /// Where the sources are kept, if that was said.
+    pub repository: Option<Repository<'a>>,
+}
+
+/// Where sources are kept. Given, never guessed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Repository<'a> {
+    /// Its address.
+    pub uri: &'a str,
+    /// The commit, or what else names what was looked at.
+    pub revision: Option<&'a str>,
+}
+
+/// The name of the project file.
+const NOWHERE: &str = "pipyc.yaml";
+
+impl Report<'_> {
+    /// The file that a server is told where something has no place, because it does not take that: the
+    /// project file, where most of it is mended, or else the first file that was read.
+    fn home(&self) -> Option<SourceId> {
+        let path = |id: SourceId| self.sources.get(id).path();
+        self.sources.files().min_by_key(|&id| (!path(id).ends_with(NOWHERE), path(id).len(), path(id)))
+    }
 }
 
 /// Why a run could not go on: no finding, because nothing is known of the inputs.
@@ -88,11 +123,27 @@ pub enum Format {
     Short,
     /// One object.
     Json,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// Workflow commands of GitHub Actions.
+    Github,
+    /// Code Quality of GitLab.
+    Gitlab,
+    /// JUnit's XML.
+    Junit,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: &'static [Format] = &[Format::Human, Format::Short, Format::Json];
+    pub const ALL: &'static [Format] = &[
+        Format::Human,
+        Format::Short,
+        Format::Json,
+        Format::Sarif,
+        Format::Github,
+        Format::Gitlab,
+        Format::Junit,
+    ];
 
     /// The word in flags.
     pub fn word(self) -> &'static str {
@@ -100,6 +151,10 @@ impl Format {
             Format::Human => "human",
             Format::Short => "short",
             Format::Json => "json",
+            Format::Sarif => "sarif",
+            Format::Github => "github",
+            Format::Gitlab => "gitlab",
+            Format::Junit => "junit",
         }
     }
 }
@@ -130,6 +185,10 @@ pub fn write(report: &Report<'_>, format: Format, style: Style, out: &mut dyn Wr
         Format::Human => human::write(report, style, out),
         Format::Short => short::write(report, out),
         Format::Json => json::write(report, out),
+        Format::Sarif => sarif::write(report, out),
+        Format::Github => github::write(report, out),
+        Format::Gitlab => gitlab::write(report, out),
+        Format::Junit => junit::write(report, out),
     }
 }
 

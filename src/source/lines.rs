@@ -41,8 +41,8 @@ impl Lines {
         self.starts.len()
     }
 
-    /// How many characters begin before byte `offset`.
-    fn characters_before(&self, text: &str, offset: usize) -> u32 {
+    /// How many characters of `text`, whose lines these are, begin before byte `offset`.
+    pub fn characters_before(&self, text: &str, offset: usize) -> u32 {
         let whole = offset / STRIDE;
         let counted = whole.checked_sub(1).and_then(|at| self.counts.get(at)).copied().unwrap_or(0);
         counted + characters(&text.as_bytes()[whole * STRIDE..offset])

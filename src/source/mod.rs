@@ -89,6 +89,12 @@ impl Sources {
         &self.table[id.index()]
     }
 
+    /// Every file, in the order they were added; not the scripts inside them.
+    pub fn files(&self) -> impl Iterator<Item = SourceId> {
+        let files = self.table.iter().enumerate().filter(|(_, it)| it.origin.is_none());
+        files.map(|(index, _)| SourceId::from_index(index))
+    }
+
     /// The span in the outermost file, which a person can open.
     pub fn locate(&self, span: Span) -> Span {
         let mut span = span;

@@ -44,6 +44,12 @@ pub trait World: Sync {
 
     /// A variable of the environment.
     fn env(&self, name: &str) -> Option<String>;
+
+    /// The working folder, absolute, if there is such a thing. Only for what a report says to a server, and
+    /// for finding what stands above it: no other output may depend on it.
+    fn folder(&self) -> Option<String> {
+        None
+    }
 }
 
 /// The largest file that is read: 64 MiB. Chosen by feeling; a chart's whole output is about 1 MiB.

@@ -62,6 +62,11 @@ impl World for Os {
     fn env(&self, name: &str) -> Option<String> {
         std::env::var(name).ok()
     }
+
+    fn folder(&self) -> Option<String> {
+        let folder = std::env::current_dir().ok()?;
+        Some(folder.to_str()?.replace('\\', "/"))
+    }
 }
 
 fn failed(path: &str, error: &io::Error) -> WorldError {

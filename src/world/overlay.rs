@@ -44,6 +44,10 @@ impl World for Overlay<'_> {
     fn env(&self, name: &str) -> Option<String> {
         self.below.env(name)
     }
+
+    fn folder(&self) -> Option<String> {
+        self.below.folder()
+    }
 }
 
 #[cfg(test)]

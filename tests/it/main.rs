@@ -11,6 +11,7 @@ mod conformance;
 mod dialect_doc;
 mod diff;
 mod docs;
+mod formats;
 mod hooks;
 mod load;
 mod parse;

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use pipyc::bundle::{Bundle, Role};
 use pipyc::driver::{self, Built, Options};
 use pipyc::load::raw::Request;
-use pipyc::report::{Counts, Report, Scope, short};
+use pipyc::report::{Counts, Folder, Report, Scope, short};
 use pipyc::world::Memory;
 
 use crate::support::{read, repository};
@@ -64,6 +64,8 @@ fn findings(built: &Built, out: &mut String) {
         diagnostics: &checked.diagnostics,
         scope: Scope { scripts: checked.scripts, sidecars: checked.resolved.sidecars.len() },
         failure: None,
+        folder: Folder::default(),
+        repository: None,
     };
     let mut text = Vec::new();
     short::write(&report, &mut text).unwrap();

@@ -1,7 +1,7 @@
 //! Reports for programs keep the shape that the schema promises.
 
 use pipyc::diag::{Diagnostic, Fix};
-use pipyc::report::{Format, Report, Scope, Style, write};
+use pipyc::report::{Folder, Format, Report, Scope, Style, write};
 use pipyc::rules::suppression::unused;
 use pipyc::source::{Embedding, Sources, Span};
 use serde_json::Value;
@@ -10,7 +10,14 @@ use crate::schema::differences;
 use crate::support::read;
 
 fn report(sources: &Sources, diagnostics: &[Diagnostic], format: Format) -> String {
-    let report = Report { sources, diagnostics, scope: Scope { scripts: 1, sidecars: 2 }, failure: None };
+    let report = Report {
+        sources,
+        diagnostics,
+        scope: Scope { scripts: 1, sidecars: 2 },
+        failure: None,
+        folder: Folder::default(),
+        repository: None,
+    };
     let mut out = Vec::new();
     write(&report, format, Style::default(), &mut out).unwrap();
     String::from_utf8(out).unwrap()

@@ -81,7 +81,9 @@ pub(in crate::cli) struct Global {
         default_value = "human",
         hide_possible_values = true
     )]
-    #[arg(help = "How to print results: human, short (one line each), json (one object); some have more")]
+    #[arg(
+        help = "How to print results: human, short (one line each), json (one object); findings also as sarif, github, gitlab, junit, differences as markdown"
+    )]
     pub(in crate::cli) asked: Asked,
     /// The format of findings.
     #[arg(skip)]
@@ -95,6 +97,9 @@ pub(in crate::cli) struct Global {
     /// Write what would go to standard output to a file, whole or not at all
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(in crate::cli) output: Option<String>,
+    /// Where the sources are kept, to note in reports of format sarif, beside --revision
+    #[arg(long, global = true, value_name = "URI", value_hint = ValueHint::Url)]
+    pub(in crate::cli) repository: Option<String>,
     /// The project file, instead of pipyc.yaml in this folder
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(in crate::cli) project: Option<String>,

@@ -55,6 +55,7 @@ impl Asked {
             Asked::Findings(report::Format::Human) => Some(Format::Human),
             Asked::Findings(report::Format::Short) => Some(Format::Short),
             Asked::Findings(report::Format::Json) => Some(Format::Json),
+            Asked::Findings(_) => None,
             Asked::Results(format) => Some(format),
         }
     }
