@@ -14,9 +14,6 @@ use crate::emit::oci;
 use crate::emit::tarball::{self, Mtime};
 use crate::report::count;
 
-/// Where bundles go when nobody says.
-const OUT: &str = "dist";
-
 pub(super) fn run(session: &mut Session<'_>, flags: &Build) -> Result<Exit, Stop> {
     let request = request::of_build(session.global, flags);
     let options = driver::Options { all: flags.all, minify: flags.minify, ..session.options()? };
@@ -32,7 +29,7 @@ pub(super) fn run(session: &mut Session<'_>, flags: &Build) -> Result<Exit, Stop
     };
     let start = Instant::now();
     let archive = tarball::bytes(&bundle, mtime).map_err(|error| Stop::new(error.to_string(), ""))?;
-    let out = checked.settings.out.clone().unwrap_or_else(|| OUT.to_owned());
+    let out = checked.settings.out.clone().unwrap_or_default();
     // Both are looked at before one is changed.
     let failed = |error: directory::EmitError| Stop::new(error.to_string(), "");
     let staged = directory::stage(&bundle, Path::new(&out)).map_err(failed)?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::args::Check;
-use super::{Exit, Session, Stop, disk, request};
+use super::{Exit, Session, Stop, baseline, disk, request};
 use crate::diag::mend;
 use crate::driver::{self, Checked, Options};
 use crate::load::raw::Request;
@@ -31,8 +31,10 @@ pub(super) fn run(session: &mut Session<'_>, flags: &Check) -> Result<Exit, Stop
             n => format!("Mended {} in {}.", count(n, "finding"), count(mended.files.len(), "file")),
         };
     }
+    let told = baseline::apply(session, flags, &mut checked)?;
     drop(progress);
     session.report(&checked)?;
+    told.iter().for_each(|it| session.tell(it));
     if !done.is_empty() {
         session.tell(&done);
     }

@@ -4,6 +4,7 @@
 //! go to standard output, everything else to standard error.
 
 mod args;
+mod baseline;
 mod build;
 mod check;
 mod diff;
@@ -212,7 +213,8 @@ impl Session<'_> {
 
     /// How reports on standard output look.
     fn style(&self) -> Style {
-        let width = self.terminal.width.unwrap_or(Style::default().width);
+        let columns = self.world.env("COLUMNS").and_then(|it| it.trim().parse().ok()).filter(|it| *it > 0);
+        let width = columns.or(self.terminal.width).unwrap_or(Style::default().width);
         Style { color: self.colored(self.terminal.out_color), width, quiet: self.global.quiet }
     }
 

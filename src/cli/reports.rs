@@ -10,6 +10,19 @@ use crate::driver::Checked;
 use crate::report::{self, Failure, Folder, Format, Report, Repository, Scope, Style};
 use crate::source::Sources;
 
+/// The working folder, and how far above it the checkout begins.
+pub(super) struct Place {
+    path: String,
+    up: usize,
+}
+
+impl Place {
+    /// The same, lent.
+    pub(super) fn folder(&self) -> Folder<'_> {
+        Folder { path: &self.path, up: self.up }
+    }
+}
+
 impl Session<'_> {
     /// Prints what was found to standard output, and into the files of `--report`.
     pub(super) fn report(&mut self, checked: &Checked) -> Result<(), Stop> {
@@ -25,6 +38,13 @@ impl Session<'_> {
         // Whoever closes standard error does not want to know.
         let _ = self.err.write_all(&text);
         Ok(())
+    }
+
+    /// Where paths in reports for servers count from.
+    pub(super) fn place(&self, checked: &Checked) -> Place {
+        let file = checked.settings.project_file.as_deref().unwrap_or_default();
+        let up = file.split('/').take_while(|it| *it == "..").count();
+        Place { path: self.world.folder().unwrap_or_default(), up }
     }
 
     /// Looks whether the files of `--report` and `--output` can be there, before any work is done for them.
@@ -74,9 +94,8 @@ impl Session<'_> {
             }
         };
         let scope = Scope { scripts: checked.scripts, sidecars: checked.resolved.sidecars.len() };
-        let path = self.world.folder().unwrap_or_default();
-        let file = checked.settings.project_file.as_deref().unwrap_or_default();
-        let folder = Folder { path: &path, up: file.split('/').take_while(|it| *it == "..").count() };
+        let place = self.place(checked);
+        let folder = place.folder();
         let revision = checked.project.as_ref().and_then(|it| it.revision.as_deref());
         let repository = self.repository(revision);
         let report =

@@ -91,6 +91,9 @@ pub enum LoadError {
     },
 }
 
+/// Where bundles go when nobody says, from the folder of the project file.
+const DEFAULT_OUT: &str = "dist";
+
 /// The name of a bundle that was given none.
 const DEFAULT_NAME: &str = "mesh";
 
@@ -109,7 +112,8 @@ pub fn project(world: &dyn World, request: &Request) -> Result<Loaded, LoadError
         return Ok(loaded(reader, outcome, settings));
     }
     let value = assemble(&mut reader, request, &file)?;
-    settings.out = request.out.clone().or_else(|| file.out.as_deref().map(|out| reader.of_root(out)));
+    let out = file.out.as_deref().unwrap_or(DEFAULT_OUT);
+    settings.out = Some(request.out.clone().unwrap_or_else(|| reader.of_root(out)));
     let outcome = Outcome::new(value, std::mem::take(&mut reader.out));
     Ok(loaded(reader, outcome, settings))
 }
@@ -129,9 +133,9 @@ fn find_project_file(
 ) -> Result<ProjectFile, LoadError> {
     let path = match &request.project_file {
         raw::ProjectFile::None => return Ok(ProjectFile::default()),
-        raw::ProjectFile::Find => match reader.kind(project_file::FILE_NAME) {
-            PathKind::File => project_file::FILE_NAME.to_owned(),
-            _ => return Ok(ProjectFile::default()),
+        raw::ProjectFile::Find => match reader.nearest(project_file::FILE_NAME) {
+            Some(path) => path,
+            None => return Ok(ProjectFile::default()),
         },
         raw::ProjectFile::At(path) => match reader.kind(path) {
             PathKind::Missing => {

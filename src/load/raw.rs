@@ -8,7 +8,7 @@
 /// Where to look for the project file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum ProjectFile {
-    /// `pipyc.yaml` in the current folder, if it is there.
+    /// The nearest `pipyc.yaml`: in the current folder, or in one above it.
     #[default]
     Find,
     /// `--project PATH`; it must be there.

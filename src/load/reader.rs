@@ -102,6 +102,13 @@ impl<'w> Reader<'w> {
         }
     }
 
+    /// The path of the nearest file of this name: in the current folder, or in one above it.
+    pub(super) fn nearest(&self, name: &str) -> Option<String> {
+        let above = self.world.folder().map_or(0, |it| it.split('/').filter(|it| !it.is_empty()).count());
+        let paths = (0..=above).map(|up| format!("{}{name}", "../".repeat(up)));
+        paths.into_iter().find(|path| self.world.kind(path) == PathKind::File)
+    }
+
     /// What is at `path`.
     pub(super) fn kind(&self, path: &str) -> PathKind {
         self.world.kind(path)
@@ -131,7 +138,10 @@ impl<'w> Reader<'w> {
     /// If it cannot be read.
     pub(super) fn bytes(&mut self, given: &str, path: &str) -> Result<Vec<u8>, LoadError> {
         let bytes = self.world.read(path)?;
-        let shown = shown_path(&self.root, given, path);
+        let shown = match self.root.ends_with("..") {
+            true => below(&self.world.folder().unwrap_or_default(), &self.root, given, path),
+            false => shown_path(&self.root, given, path),
+        };
         self.inputs.insert(shown.into(), Sha256::digest(&bytes).into());
         Ok(bytes)
     }
@@ -303,9 +313,35 @@ fn shown_path(root: &str, given: &str, path: &str) -> String {
     }
 }
 
+/// A path as the manifest has it, where the project was found above the working folder: files are the same
+/// from wherever it is built.
+fn below(folder: &str, root: &str, given: &str, path: &str) -> String {
+    let shown = shown_path(root, given, path);
+    if given == "-" || given.starts_with('/') || path.starts_with(&format!("{root}/")) {
+        return shown;
+    }
+    let names: Vec<&str> = folder.split('/').filter(|it| !it.is_empty()).collect();
+    let up = |path: &str| path.split('/').take_while(|it| *it == "..").count();
+    let (all, own) = (up(root), up(&shown));
+    let between = names.len().saturating_sub(all)..names.len().saturating_sub(own);
+    let rest = shown.split('/').skip(own);
+    names.get(between).unwrap_or_default().iter().copied().chain(rest).collect::<Vec<_>>().join("/")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn shown_paths_are_the_same_from_below_the_project() {
+        let below = |root, path| below("/home/me/shop/a/b", root, path, path);
+        assert_eq!(below("../..", "../../k8s/a.yaml"), "k8s/a.yaml");
+        assert_eq!(below("../..", "values.yaml"), "a/b/values.yaml");
+        assert_eq!(below("../..", "../values.yaml"), "a/values.yaml");
+        assert_eq!(below("..", "../../x.yaml"), "../x.yaml");
+        assert_eq!(below("..", "/tmp/x.yaml"), "x.yaml");
+        assert_eq!(below("..", "-"), "-");
+    }
 
     #[test]
     fn shown_paths_count_from_the_project_and_are_never_absolute() {

@@ -5,11 +5,13 @@
 //! - [`json`]: one object, for programs; `schema/report.schema.json` describes it.
 //! - [`sarif`], [`github`], [`gitlab`], [`junit`]: for servers, in their own shapes.
 //! - [`fingerprint`]: what makes two findings of different runs the same one.
+//! - [`baseline`]: findings that are known, and what is new against them.
 //! - [`inspect`]: what is in a bundle, as text and as JSON.
 //! - [`diff`]: what is different between two bundles, as text, Markdown and JSON.
 //!
 //! Scripts are written by strangers: no format passes a control character on as it is.
 
+pub mod baseline;
 pub mod diff;
 mod excerpt;
 pub mod fingerprint;

@@ -4,9 +4,12 @@
 #![expect(clippy::print_stdout, reason = "a test that needs what is not here says that it skipped")]
 
 mod assemble;
+mod baseline;
 mod builtins;
 mod bundle;
+mod ci_files;
 mod cli;
+mod configuration;
 mod conformance;
 mod dialect_doc;
 mod diff;

@@ -94,6 +94,7 @@ fn matches(pattern: &Value, text: &str) -> bool {
             word(text) && text.len() <= 63 && !text.starts_with('-') && !text.ends_with('-')
         }
         "^[0-9a-f]{64}$" => hex(64),
+        "^[0-9a-f]{32}$" => hex(32),
         "^[0-9a-f]{12}$" => hex(12),
         other => panic!("the pattern {other} is not known here"),
     }

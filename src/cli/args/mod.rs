@@ -41,11 +41,12 @@ pub(super) use verify::Verify;
 #[command(after_help = "Examples:
   pipyc init my-mesh                 begin a project
   pipyc check plugins/geo.js         look at one script
-  pipyc check                        look at the project in this folder
+  pipyc check                        look at the project of this folder
   pipyc build                        write its bundle to dist/
   pipyc explain chain/equal-priority say why a rule is there
 
-Exit codes: 0 clean, 1 findings or a difference, 2 could not run.")]
+Exit codes: 0 clean, 1 findings or a difference, 2 could not run.
+Every flag has a variable, which a typed flag beats: PIPYC_MESH_CONFIG for --mesh-config.")]
 pub(in crate::cli) struct Args {
     /// Flags that every command has.
     #[command(flatten)]
@@ -100,7 +101,7 @@ pub(in crate::cli) struct Global {
     /// Where the sources are kept, to note in reports of format sarif, beside --revision
     #[arg(long, global = true, value_name = "URI", value_hint = ValueHint::Url)]
     pub(in crate::cli) repository: Option<String>,
-    /// The project file, instead of pipyc.yaml in this folder
+    /// The project file, instead of the nearest pipyc.yaml, in this folder or above
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(in crate::cli) project: Option<String>,
     /// Do not look for a project file
