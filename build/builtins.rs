@@ -152,7 +152,8 @@ pub(crate) fn read(folder: &Path, targets: &Targets) -> Result<Builtins, Error> 
 /// The folder of what several scripts have in common and include.
 const PARTS: &str = "parts/";
 
-/// The entry of a script for one target: keys under the target's id replace the others.
+/// The entry of a script for one target: keys under the target's id replace the others, or add to the list
+/// of another if they end in `+`.
 fn entry(script: &Mapping, id: &str, catalog: &Catalog) -> Result<Entry, Error> {
     let mut map = script.clone();
     let path = map.get("path").and_then(Value::as_str).unwrap_or("a script without `path`").to_owned();
@@ -160,13 +161,23 @@ fn entry(script: &Mapping, id: &str, catalog: &Catalog) -> Result<Entry, Error> 
         let Some(own) = map.remove(target.as_str()) else { continue };
         if target == id {
             let own = own.as_mapping().cloned().ok_or_else(|| format!("`{path}`: `{id}` must be a map"))?;
-            map.extend(own);
+            merge(&mut map, own);
         }
     }
     let entry: Entry =
         serde_yaml::from_value(Value::Mapping(map)).map_err(|error| format!("`{path}`: {error}"))?;
     let safe = entry.path.split('/').all(|part| !part.is_empty() && !part.starts_with('.'));
     safe.then_some(entry).ok_or_else(|| format!("`{path}` is no path within the codebase"))
+}
+
+fn merge(map: &mut Mapping, own: Mapping) {
+    for (key, value) in own {
+        let longer = key.as_str().and_then(|it| it.strip_suffix('+'));
+        match (longer.and_then(|it| map.get_mut(it)), value) {
+            (Some(Value::Sequence(list)), Value::Sequence(more)) => list.extend(more),
+            (_, value) => drop(map.insert(key, value)),
+        }
+    }
 }
 
 /// The text of a script for one target: its overlay, or the template rendered.

@@ -1,13 +1,13 @@
 //! Bundles of whole projects: which files, where, and what their configurations say.
 #![expect(clippy::unwrap_used, reason = "a test that cannot be made fails")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pipyc::assemble::{self, AssembleOptions};
 use pipyc::bundle::{Bundle, Role};
 use pipyc::diag::Diagnostic;
 use pipyc::ir::codebase::Interface;
-use pipyc::ir::module::Module;
+use pipyc::ir::module::{Module, ModuleValue, Shape};
 use pipyc::ir::names::{CodePath, MountPoint, Priority};
 use pipyc::ir::project::{BuiltinLink, CodeFile, Project};
 use pipyc::lower::{self, FileMap};
@@ -135,6 +135,89 @@ fn what_the_catalog_says_is_what_the_scripts_do() {
                 differs("level out", format!("{:?}", said.level_out), format!("{:?}", done.level_out));
             }
             differs("role", format!("{:?}", said.role), format!("{:?}", done.role));
+        }
+        assert!(wrong.is_empty(), "{}\n{}", target.id, wrong.join("\n"));
+    }
+}
+
+#[test]
+fn the_catalog_lists_what_solved_scripts_give() {
+    for target in TARGETS {
+        let mut sources = Sources::default();
+        let project = as_own_set(target, &mut sources);
+        let modules = lowered(&project, &sources);
+        for (script, file) in target.scripts.iter().zip(project.builtins.iter().flatten()) {
+            let module = modules[&file.source.unwrap()].as_ref().unwrap();
+            let given = match &module.value {
+                ModuleValue::Value(Shape::Object(members)) => {
+                    members.iter().map(|(name, _)| &**name).collect()
+                }
+                _ => BTreeSet::new(),
+            };
+            let said: BTreeSet<_> = script.catalog.members.iter().map(|(name, _)| *name).collect();
+            assert_eq!(said, given, "{}: {}", target.id, script.path);
+        }
+    }
+}
+
+/// The words of a script outside of its comments, each with what stands before it on its line.
+fn words(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let is_comment = |line: &&str| ["//", "/*", "*"].iter().any(|it| line.trim_start().starts_with(it));
+    let is_end = |it: char| !it.is_alphanumeric() && !"_-".contains(it);
+    text.lines().filter(move |it| !is_comment(it)).flat_map(move |line| {
+        let starts = line.char_indices().filter(move |(at, it)| {
+            it.is_alphanumeric() && line[..*at].chars().next_back().is_none_or(is_end)
+        });
+        starts.map(move |(at, _)| (&line[..at], line[at..].split(is_end).next().unwrap()))
+    })
+}
+
+/// Fields of `config.json` that a script reads: their names begin with capitals. So do the classes of Pipy's
+/// own objects and the variables of the environment.
+fn fields(text: &str) -> impl Iterator<Item = &str> {
+    let others = ["..", "algo.", "crypto.", "stats.", "logging.", "env."];
+    let is_field = move |(before, word): &(&str, &str)| {
+        let elsewhere = others.iter().any(|it| before.ends_with(it));
+        before.ends_with('.') && word.starts_with(char::is_uppercase) && !elsewhere
+    };
+    words(text).filter(is_field).map(|(_, word)| word)
+}
+
+/// Not in the file: `config.js` adds the one to matches, `utils.js` the other to inbound clusters.
+const ADDED: [&str; 2] = ["Identity", "Endpoints"];
+
+/// The last name in a path of the configuration.
+fn last(path: &str) -> &str {
+    let mut names = path.rsplit('.').map(|it| it.trim_end_matches("[]"));
+    names.find(|it| !it.starts_with('<')).unwrap()
+}
+
+#[test]
+fn the_catalog_lists_the_paths_of_the_configuration_that_scripts_read() {
+    for target in TARGETS {
+        let mut wrong = Vec::new();
+        for script in target.scripts {
+            // What a support script does to a part of the configuration, it does for those who solve it.
+            let helped = target.scripts.iter().filter(|it| it.catalog.solves.contains(&script.path));
+            let paths = helped.chain([script]).flat_map(|it| it.catalog.config);
+            let known: BTreeSet<_> = paths.flat_map(|it| it.split(['.', '[', ']'])).collect();
+            for field in fields(script.text).filter(|it| !ADDED.contains(it) && !known.contains(it)) {
+                wrong.push(format!("{}: reads `{field}`, of which the catalog says nothing", script.path));
+            }
+            let helpers = target.scripts.iter().filter(|it| script.catalog.solves.contains(&it.path));
+            let texts = helpers.chain([script]).flat_map(|it| words(it.text).map(|(_, word)| word));
+            let said: BTreeSet<_> = texts.collect();
+            // A variable holds a part of the configuration that its owner looked up.
+            let owners = target.scripts.iter().filter(|owner| {
+                let exports = owner.catalog.exports.iter().map(|it| (it.namespace, it.name));
+                exports.clone().any(|it| script.catalog.imports.contains(&it))
+            });
+            let held: Vec<_> = owners.flat_map(|it| it.catalog.config).collect();
+            let is_held = |path: &str| path.ends_with('>') && held.iter().any(|it| path.starts_with(**it));
+            let unread = |it: &&&str| !said.contains(last(it)) && !is_held(it);
+            for path in script.catalog.config.iter().filter(unread) {
+                wrong.push(format!("{}: never reads `{path}`", script.path));
+            }
         }
         assert!(wrong.is_empty(), "{}\n{}", target.id, wrong.join("\n"));
     }

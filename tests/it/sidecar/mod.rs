@@ -53,3 +53,25 @@ fn every_scenario_reads_and_expects_something() {
         assert!(expects, "{}: expects nothing", file.display());
     }
 }
+
+/// As somebody would see who gives the scripts as a set of his own, which hides nothing behind the catalog.
+#[test]
+fn built_in_plugins_pass_the_check_with_everything_denied() {
+    for target in pipyc::runtime::TARGETS {
+        let folder = tempfile::TempDir::new().unwrap();
+        for script in target.scripts {
+            let place = folder.path().join("set").join(script.path);
+            std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+            std::fs::write(place, script.text).unwrap();
+        }
+        let checked = std::process::Command::new(env!("CARGO_BIN_EXE_pipyc"))
+            .args(["check", "--builtins", "set", "--deny", "all", "--target", target.id])
+            .current_dir(&folder)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&checked.stdout) + String::from_utf8_lossy(&checked.stderr);
+        assert!(checked.status.success(), "{}:\n{said}", target.id);
+        let scripts = format!("checked {} scripts", target.scripts.len());
+        assert!(said.contains(&scripts) && said.contains("no findings"), "{}:\n{said}", target.id);
+    }
+}
