@@ -91,6 +91,12 @@ pub(super) fn tcp(step: &Tcp) -> Option<Vec<u8>> {
     let mut stream = connect(step.port)?;
     stream.write_all(step.send.as_bytes()).ok()?;
     let mut received = Vec::new();
+    if !step.reply.is_empty() {
+        let mut buffer = [0; 4096];
+        let n = stream.read(&mut buffer).ok()?;
+        received.extend_from_slice(&buffer[..n]);
+        stream.write_all(step.reply.as_bytes()).ok()?;
+    }
     match stream.read_to_end(&mut received) {
         Ok(_) => Some(received),
         Err(_) if !received.is_empty() => Some(received),

@@ -90,6 +90,8 @@ pub(super) enum UpstreamKind {
     Tcp,
     /// Speaks first: sends its name when a connection is made.
     Greeting,
+    /// Agrees to leave HTTP, then sends its name and a colon, then what it gets.
+    Upgrade,
     /// Answers UDP datagrams with its name.
     Udp,
 }
@@ -150,6 +152,9 @@ pub(super) struct Tcp {
     pub port: u16,
     #[serde(default)]
     pub send: String,
+    /// Sent when something has come back.
+    #[serde(default)]
+    pub reply: String,
 }
 
 #[derive(Debug, Deserialize)]

@@ -85,6 +85,7 @@ fn accept(listener: &TcpListener, spec: &Spec, record: &Arc<Mutex<Record>>, stop
         thread::spawn(move || match spec.kind {
             UpstreamKind::Http => drop(serve_http(&stream, &spec, &record)),
             UpstreamKind::Greeting => drop((&stream).write_all(format!("{}\n", spec.name).as_bytes())),
+            UpstreamKind::Upgrade => drop(serve_upgrade(&stream, &spec, &record)),
             UpstreamKind::Tcp | UpstreamKind::Udp => drop(serve_tcp(&stream, &spec, &record)),
         });
     }
@@ -126,6 +127,15 @@ fn serve_tcp(mut stream: &TcpStream, spec: &Spec, record: &Mutex<Record>) -> std
     record.lock().unwrap().seen.push(raw);
     stream.write_all(format!("{}:", spec.name).as_bytes())?;
     stream.write_all(&buffer[..n])
+}
+
+fn serve_upgrade(mut stream: &TcpStream, spec: &Spec, record: &Mutex<Record>) -> std::io::Result<()> {
+    let mut reader = BufReader::new(stream);
+    let mut line = String::new();
+    reader.read_line(&mut line)?;
+    read_headers(&mut reader)?;
+    stream.write_all(b"HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\n\r\n")?;
+    serve_tcp(stream, spec, record)
 }
 
 fn serve_http(stream: &TcpStream, spec: &Spec, record: &Mutex<Record>) -> std::io::Result<()> {
