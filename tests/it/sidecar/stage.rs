@@ -447,6 +447,10 @@ fn texts(target: &str) -> BTreeMap<&'static str, String> {
         texts.insert(chain, chain_pem);
         texts.insert(key, key_pem);
     }
+    let (branch, branch_issuer) = branch("Mesh Branch CA", &issuer);
+    let (chain, key) = leaf("web.ns.cluster.local", &branch_issuer);
+    texts.insert("deep.chain", chain + &branch);
+    texts.insert("deep.key", key);
     let (foreign_ca, foreign) = authority("Foreign CA");
     texts.insert("foreign.ca", foreign_ca);
     let (chain, key) = leaf("client.ns.cluster.local", &foreign);
@@ -469,6 +473,16 @@ fn authority(name: &str) -> (String, Issuer<'static, KeyPair>) {
     params.distinguished_name.push(DnType::CommonName, name);
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let certificate = params.self_signed(&key).unwrap();
+    (certificate.pem(), Issuer::new(params, key))
+}
+
+/// An authority that another one vouches for.
+fn branch(name: &str, issuer: &Issuer<'_, KeyPair>) -> (String, Issuer<'static, KeyPair>) {
+    let key = KeyPair::generate().unwrap();
+    let mut params = CertificateParams::default();
+    params.distinguished_name.push(DnType::CommonName, name);
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let certificate = params.signed_by(&key, issuer).unwrap();
     (certificate.pem(), Issuer::new(params, key))
 }
 
