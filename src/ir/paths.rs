@@ -37,6 +37,8 @@ pub enum Loss {
     Echoed,
     /// Nothing comes out of the filter.
     Swallowed,
+    /// It waits for the only condition of a branch.
+    Held,
 }
 
 /// Follows all paths from the entrance pipeline. Every pipeline is followed once, so the time is linear.
@@ -131,6 +133,13 @@ impl Walk<'_> {
                     falls.through = false;
                 }
                 Form::Branch | Form::DynamicBranch => {
+                    // What meets no condition is kept, and asked again at the next event. With several
+                    // conditions one may be bound to hold in the end.
+                    if let [sub] = &*filter.subs
+                        && sub.condition.is_some()
+                    {
+                        self.out.lost.push(Lost { at: filter.at, how: Loss::Held, alternative: false });
+                    }
                     falls = self.alternatives(&filter.subs, depth, before);
                 }
                 _ if filter.gives == Gives::Nothing && swallows(filter.api.acts_on) => {
@@ -197,7 +206,7 @@ impl Walk<'_> {
     }
 }
 
-/// True if all of a message goes with what is swallowed.
+/// True if all of a message goes with what is swallowed, or nothing is left that the rest belongs to.
 fn swallows(acts: &[Acts]) -> bool {
-    acts.iter().any(|it| matches!(it, Acts::WholeMessage | Acts::FirstEvent))
+    acts.iter().any(|it| matches!(it, Acts::WholeMessage | Acts::FirstEvent | Acts::MessageStart))
 }

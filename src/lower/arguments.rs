@@ -19,6 +19,11 @@ impl<'p> Lower<'p> {
     ) -> bool {
         let Some(form) = self.choose(label, signature.overloads, args, at, true) else { return false };
         for (index, arg) in form.iter().enumerate() {
+            let function = *arg.types == [runtime::Type::Function] && !arg.optional;
+            if function && args.values.get(index) == Some(&Value::Null) {
+                let span = self.argument_span(args, index, at);
+                self.found(api::null_callback::report(span, label, index + 1));
+            }
             if arg.name == "options" && !signature.options.is_empty() {
                 self.check_options(
                     label,
@@ -104,7 +109,8 @@ impl<'p> Lower<'p> {
     fn misfit(&self, form: &'static [Arg], args: &Args, several: bool) -> Option<Misfit> {
         let needs = runtime::arity(form).min;
         // A form without parameters stands for a call without arguments.
-        if form.is_empty() && several && !args.values.iter().all(Value::is_nullish) {
+        let given = |it: &Value| !it.is_nullish() || *it == Value::Null;
+        if form.is_empty() && several && args.values.iter().any(given) {
             return Some(Misfit::Missing { index: 0, needs });
         }
         for (index, value) in args.values.iter().enumerate() {
@@ -112,7 +118,8 @@ impl<'p> Lower<'p> {
             if arg.optional && value.is_nullish() {
                 continue;
             }
-            if arg.types.iter().all(|it| self.fits(value, *it) == Some(false)) {
+            let refused = arg.refuses_null && *value == Value::Null;
+            if refused || arg.types.iter().all(|it| self.fits(value, *it) == Some(false)) {
                 return Some(Misfit::Type { index, arg });
             }
         }
@@ -133,6 +140,11 @@ impl<'p> Lower<'p> {
     pub(super) fn fits(&self, value: &Value, of: runtime::Type) -> Option<bool> {
         use runtime::Type as T;
         let plain = value.plain_type();
+        if let Value::Optional(inner) = value {
+            let never =
+                self.fits(inner, of) == Some(false) && self.fits(&Value::Undefined, of) == Some(false);
+            return never.then_some(false);
+        }
         if value.is_unknown() {
             return None;
         }
@@ -168,7 +180,7 @@ impl<'p> Lower<'p> {
             T::Class(name) => match value {
                 Value::Some(Type::Object) => return None,
                 Value::Instance(class) | Value::Data(class, _) => class.is_a(name),
-                Value::Object(_) => name == "Object",
+                Value::Object(_) | Value::Head | Value::Headers => name == "Object",
                 _ => null,
             },
         })
@@ -190,6 +202,7 @@ impl<'p> Lower<'p> {
             Value::Class(class) => format!("the class `{}`", class.name),
             Value::Object(id) if self.heap.object(*id).array => "an array".into(),
             Value::Configurator(_) => "a configuration".into(),
+            Value::Method => "a method".into(),
             Value::Namespace(_, name) => format!("`{name}`"),
             other => match other.plain_type() {
                 Some(Type::Boolean) => "a boolean".into(),
@@ -240,7 +253,11 @@ impl<'p> Lower<'p> {
                 }
                 continue;
             }
-            if option.types.iter().all(|it| self.fits_option(&value_known, *it) == Some(false)) {
+            let nan = matches!(value_known, Value::Number(it) if it.is_nan());
+            if key.as_ref() == "version" && label.ends_with("muxHTTP") {
+                self.check_http_version(label, &value_known, program.span(value));
+            }
+            if nan || option.types.iter().all(|it| self.fits_option(&value_known, *it) == Some(false)) {
                 let span = program.span(value);
                 let expected = runtime::words(option.types);
                 let got = self.describe(&value_known);

@@ -36,6 +36,10 @@ impl<'p> Lower<'p> {
                 self.check_filename(args, at);
                 string_method(name, receiver?, args)
             }
+            ("String", "padStart" | "padEnd") => {
+                self.check_padding(name, receiver?, args, at);
+                None
+            }
             ("String", _) => string_method(name, receiver?, args),
             ("", "invoke" | "repeat" | "branch" | "select") => None,
             _ => None,

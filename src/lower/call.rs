@@ -13,6 +13,7 @@ use crate::runtime::{BareCall, Class, MemberKind, Signature};
 const CALLS: usize = 100;
 
 /// What is called.
+#[derive(Debug, Clone)]
 pub(super) struct Callee {
     pub(super) value: Value,
     pub(super) receiver: Option<Value>,
@@ -80,7 +81,7 @@ impl<'p> Lower<'p> {
                     Some(signature) => self.call_native(signature, owner, name, Some(object), args, at),
                     None => self.not_callable(at, &format!("`{name}`")),
                 },
-                MemberKind::Value(types) => match self.of_types(types).callable() {
+                MemberKind::Value(_) => match self.member(object, name, range).callable() {
                     Some(false) => self.not_callable(at, &format!("`{name}`")),
                     _ => self.call_unknown(args, at),
                 },
@@ -113,7 +114,7 @@ impl<'p> Lower<'p> {
             | Value::Number(_)
             | Value::Bool(_)
             | Value::Closure(..) => true,
-            Value::Native(..) => false,
+            Value::Native(..) | Value::Head | Value::Headers => false,
             Value::Some(it) => *it != Type::Object,
             Value::Object(id) => {
                 let object = self.heap.object(*id);
@@ -142,8 +143,12 @@ impl<'p> Lower<'p> {
                 Some(signature) => self.call_native(signature, "", name, None, &args, at),
                 None => self.not_callable(at, &format!("`{name}`")),
             },
-            Value::Unknown | Value::MaybeNull | Value::Some(Type::Function | Type::Object) => {
+            Value::Unknown | Value::Method | Value::Some(Type::Function | Type::Object) => {
                 self.call_unknown(&args, at)
+            }
+            Value::Optional(inner) => {
+                let callee = Callee { value: (**inner).clone(), ..callee.clone() };
+                self.call_value(&callee, args, at)
             }
             other => {
                 if !self.blame(other) {
@@ -360,7 +365,7 @@ impl<'p> Lower<'p> {
         let args = self.args(items);
         let class = match &value {
             Value::Class(class) => *class,
-            Value::Unknown | Value::MaybeNull | Value::Some(Type::Function | Type::Object) => {
+            Value::Unknown | Value::Optional(_) | Value::Some(Type::Function | Type::Object) => {
                 return self.call_unknown(&args, at);
             }
             other => {
@@ -379,7 +384,9 @@ impl<'p> Lower<'p> {
             self.found(api::not_constructor::report(span, &format!("`{}`", class.name), false));
             return Value::Unknown;
         };
-        self.check_arguments(&format!("new {}", class.name), signature, &args, at);
+        if self.check_arguments(&format!("new {}", class.name), signature, &args, at) {
+            self.check_constants(class, &args, at);
+        }
         self.walk_callbacks(class.name, &args);
         match class.name {
             "Object" => Value::Some(Type::Object),

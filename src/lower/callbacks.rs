@@ -6,7 +6,7 @@ use super::scope::Phase;
 use super::value::{FrameId, Type, Value};
 use crate::ir::module::{Gives, PipelineId};
 use crate::ir::syntax::{BinaryOp, Body, Expr, ExprId, FunctionId};
-use crate::rules::{api, hook};
+use crate::rules::{api, hook, pipeline};
 use crate::runtime::{self, Callback};
 use crate::source::Span;
 
@@ -30,6 +30,8 @@ pub(super) struct Waiting {
     returns: &'static [runtime::Type],
     /// What it was given to.
     taker: &'static str,
+    /// It is asked only if another said no.
+    pub(super) at_times: bool,
     /// The configuration it belongs to; `None` for what no filter has.
     config: Option<u32>,
     pipeline: Option<PipelineId>,
@@ -65,6 +67,7 @@ impl<'p> Lower<'p> {
                     args,
                     returns,
                     taker,
+                    at_times: false,
                     config: Some(config),
                     pipeline,
                     filter,
@@ -102,6 +105,7 @@ impl<'p> Lower<'p> {
             args: vec![Value::Unknown; count],
             returns: &[],
             taker: "",
+            at_times: false,
             config: None,
             pipeline: None,
             filter: None,
@@ -142,7 +146,8 @@ impl<'p> Lower<'p> {
             pipeline: it.pipeline,
             filter: it.filter,
             callback: Some(it.function),
-            sure: it.pipeline.is_some_and(|pipeline| reach.sure(pipeline, it.filter, it.taker)),
+            sure: !it.at_times
+                && it.pipeline.is_some_and(|pipeline| reach.sure(pipeline, it.filter, it.taker)),
         };
         let body = self.body_expr(it.function);
         let result = self.call_closure(it.function, it.frame, it.args.clone(), body);
@@ -204,6 +209,9 @@ impl<'p> Lower<'p> {
             },
             Value::Object(id) if self.known_array(*id) => {
                 let members = self.heap.object(*id).members();
+                if members.is_empty() {
+                    return Gives::Nothing;
+                }
                 let message = |it: &Value| matches!(it, Value::Instance(class) if class.name == "Message");
                 if members.iter().any(|(_, it)| message(it)) { Gives::Messages } else { Gives::Unknown }
             }
@@ -215,6 +223,9 @@ impl<'p> Lower<'p> {
     fn surely_wrong(&self, value: &Value, returns: &[runtime::Type]) -> bool {
         if returns.is_empty() || returns.contains(&runtime::Type::Any) {
             return false;
+        }
+        if *value == Value::Null {
+            return !returns.iter().any(|it| matches!(it, runtime::Type::Null | runtime::Type::Undefined));
         }
         if let Value::Object(id) = value {
             let object = self.heap.object(*id);
@@ -235,7 +246,7 @@ impl<'p> Lower<'p> {
                 return !returns.contains(&runtime::Type::Object);
             }
         }
-        returns.iter().all(|it| self.fits(value, *it) == Some(false) && !(*value == Value::Null))
+        returns.iter().all(|it| self.fits(value, *it) == Some(false))
     }
 
     fn check_result(&mut self, it: &Waiting, result: &Value) {
@@ -257,8 +268,30 @@ impl<'p> Lower<'p> {
             }
         } else if let ("connect", Value::Str(_)) = (it.taker, result) {
             self.check_target(it.taker, result, span);
+        } else if it.taker == "link" {
+            self.check_link(result, span);
         } else if it.taker == "onStart" && result.is_unknown() && self.is_assignment(last) {
             self.found_possible(hook::start_value::assignment(span));
+        }
+    }
+
+    /// A `link` whose function always gives the same name, or none at all.
+    fn check_link(&mut self, result: &Value, span: Span) {
+        let Some(config) = self.config.map(|it| &self.configs[it as usize]) else { return };
+        match result {
+            Value::Undefined | Value::Null => {
+                let (got, wanted) = (self.describe(result), "the name of a pipeline");
+                self.found_possible(hook::callback_result::report(span, "link", &got, wanted));
+            }
+            Value::Str(name) => {
+                let names: Vec<&str> = config.pipelines.iter().filter_map(|it| it.kind.name()).collect();
+                // A pipeline whose name is not known may have any.
+                if !names.contains(&&**name) && !names.contains(&"") {
+                    let finding = pipeline::unknown_name::report(span, name, names);
+                    self.found(finding);
+                }
+            }
+            _ => {}
         }
     }
 

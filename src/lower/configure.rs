@@ -1,5 +1,7 @@
 //! `pipy(…)` and the methods of what it returns, but for the filters.
 
+use std::collections::HashMap;
+
 use super::Lower;
 use super::call::Args;
 use super::cursor::{Config, Cursor};
@@ -17,7 +19,22 @@ impl<'p> Lower<'p> {
             return Value::Unknown;
         }
         let value = match args.get(0) {
-            Value::Closure(function, frame) => self.call_closure(function, frame, Vec::new(), at),
+            Value::Closure(function, frame) => {
+                let value = self.call_closure(function, frame, Vec::new(), at);
+                let nothing = matches!(value, Value::Undefined | Value::Lost(_)) || self.is_plain(&value);
+                if nothing && !self.blame(&value) {
+                    let span =
+                        args.exprs.first().map_or_else(|| self.callee_span(at), |it| self.program.span(*it));
+                    let help = "return an object with the context variables";
+                    self.found(api::refused_value::report(
+                        span,
+                        "pipy",
+                        "a function that returns no object",
+                        help,
+                    ));
+                }
+                value
+            }
             other => other,
         };
         if self.phase == super::scope::Phase::Event {
@@ -51,6 +68,10 @@ impl<'p> Lower<'p> {
             return Vec::new();
         };
         let object = self.heap.object(*id);
+        // Pipy finds no names in an array.
+        if object.array {
+            return Vec::new();
+        }
         if object.open {
             self.open_at("variables", at);
         }
@@ -160,7 +181,10 @@ impl<'p> Lower<'p> {
                 self.begin(id, PipelineKind::Exit, place);
                 self.start_callback(id, step, args);
             }
-            "admin" => self.begin(id, PipelineKind::Admin, place),
+            "admin" => {
+                self.check_admin(args);
+                self.begin(id, PipelineKind::Admin, place);
+            }
             "onStart" => self.on_start(id, step, place, args, chosen.is_some()),
             "onEnd" => self.on_end(id, step, place, args),
             _ => {}
@@ -235,10 +259,17 @@ impl<'p> Lower<'p> {
             let span = self.callee_span(at);
             self.found(context::import_shape::null_list(span, "export"));
         }
+        let mut names: HashMap<Box<str>, Range> = HashMap::new();
         for (name, place, value) in self.variables(&list, args.exprs.get(1).copied()) {
             if name.is_empty() {
                 let span = self.program.range(place);
                 self.found(context::import_shape::empty(span, true));
+                continue;
+            }
+            // In one object the later of two wins, which Pipy does not notice.
+            if let Some(first) = names.insert(name.clone(), place) {
+                let (span, first) = (self.program.range(place), self.program.range(first));
+                self.found_possible(context::duplicate_variable::twice(span, &name, first));
                 continue;
             }
             let initial = self.shape(&value);
@@ -358,6 +389,15 @@ impl<'p> Lower<'p> {
             api::signal_name::check(span, &text, self.api).or_else(|| api::task_interval::check(span, &text));
         if let Some(finding) = finding {
             self.found(finding);
+        }
+    }
+
+    fn check_admin(&mut self, args: &Args) {
+        let (Value::Str(path), Some(&expr)) = (args.get(0), args.exprs.first()) else { return };
+        if !path.starts_with("/admin/") {
+            let span = self.program.span(expr);
+            let help = "let the path begin with `/admin/`";
+            self.found(api::refused_value::report(span, "admin", "a path that is not under `/admin/`", help));
         }
     }
 

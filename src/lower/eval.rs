@@ -1,11 +1,14 @@
 //! Expressions.
 
+use std::rc::Rc;
+
 use super::Lower;
 use super::call::{Args, Callee};
 use super::scope::{Object, Phase};
 use super::value::{ObjectId, Type, Value};
 use crate::ir::syntax::{AssignTarget, BinaryOp, Expr, ExprId, Item, Property, Range, UnaryOp};
-use crate::rules::load;
+use crate::rules::{hook, load};
+use crate::runtime::Dialect;
 
 /// How deep expressions may lie in each other, before the rest is left open. Pipy's own scripts stay
 /// under 60; a method chain counts as one. Chosen so that a thread of 2 MiB is enough.
@@ -19,7 +22,7 @@ enum Place {
 
 /// The name of a member.
 enum Key {
-    Known(std::rc::Rc<str>),
+    Known(Rc<str>),
     Unknown,
 }
 
@@ -103,11 +106,19 @@ impl<'p> Lower<'p> {
 
     /// What Pipy cannot spread into an array.
     fn check_spread(&mut self, at: ExprId, value: &Value) {
-        let what = match value {
+        let what = match value.unless_nothing() {
             Value::Null => "`null`",
             Value::Undefined => "`undefined`",
             Value::Instance(class) if class.name == "Set" => "a `Set`",
             Value::Instance(class) if class.name == "Map" => "a `Map`",
+            // 1.5 has learnt it.
+            Value::Str(_) | Value::Some(Type::String) if self.api.dialect == Dialect::Expression => {
+                "a string"
+            }
+            Value::Number(_) | Value::Some(Type::Number) => "a number",
+            Value::Bool(_) | Value::Some(Type::Boolean) => "a boolean",
+            Value::Object(id) if !self.heap.object(*id).array => "an object",
+            Value::Head | Value::Headers => "an object",
             _ => return,
         };
         let span = self.program.span(at);
@@ -155,6 +166,11 @@ impl<'p> Lower<'p> {
                             members.into_iter().for_each(|(key, it)| object.set(key, it));
                         }
                         Value::Undefined | Value::Null | Value::Lost(_) => {}
+                        Value::Str(_) | Value::Some(Type::String) => {
+                            object.open = true;
+                            let span = self.program.span(*source);
+                            self.found(load::unspreadable::into_object(span));
+                        }
                         _ => object.open = true,
                     }
                 }
@@ -165,6 +181,7 @@ impl<'p> Lower<'p> {
 
     fn unary(&mut self, op: UnaryOp, operand: ExprId) -> Value {
         if op == UnaryOp::Delete {
+            self.check_delete(operand);
             self.write(operand, Value::Unknown, operand);
             return Value::Some(Type::Boolean);
         }
@@ -184,6 +201,22 @@ impl<'p> Lower<'p> {
             UnaryOp::Typeof => Value::Some(Type::String),
             UnaryOp::Delete => Value::Some(Type::Boolean),
         }
+    }
+
+    /// Pipy deletes members only.
+    fn check_delete(&mut self, mut operand: ExprId) {
+        while let Expr::Paren(inner) = self.program.expr(operand) {
+            operand = *inner;
+        }
+        let what = match self.program.expr(operand) {
+            Expr::Member { .. } | Expr::Index { .. } | Expr::Unsupported => return,
+            Expr::Name(name) if self.heap.look_up(self.frame, name).is_some() => "a parameter",
+            Expr::Name(name) if self.api.global(name).is_some() => "a global",
+            Expr::Name(_) => return,
+            _ => "a value",
+        };
+        let span = self.program.span(operand);
+        self.found(load::right_value::deleted(span, what));
     }
 
     /// A chain of operators of any length, left to right; `&&`, `||`, `??` look at the right side only
@@ -228,9 +261,13 @@ impl<'p> Lower<'p> {
     /// What `left op right` may be when it is not known which of the two it is.
     fn joined(&self, op: BinaryOp, left: Value, right: &Value) -> Value {
         match (op, left) {
+            // What is always truthy stays only if it is not there.
+            (BinaryOp::And, Value::Optional(left)) if left.truth() == Some(true) => {
+                right.clone().or_nothing()
+            }
             // The left side stays only if it is falsy, which says little about it.
             (BinaryOp::And, _) => Value::Unknown,
-            (_, Value::MaybeNull) if !right.is_nullish() => Value::Unknown,
+            (_, Value::Optional(left)) if !right.is_nullish() => (*left).clone().join(right),
             (_, left) => left.join(right),
         }
     }
@@ -338,9 +375,13 @@ impl<'p> Lower<'p> {
             self.steps -= 1;
             match self.program.expr(link) {
                 Expr::Member { property, name, optional, .. } => {
+                    let from = self.nothing_at_times(&place, first);
                     let object = self.read_place(place);
+                    if !*optional && half_guard.is_none() {
+                        self.check_guard(from, &object, first, *name);
+                    }
                     let key = Key::Known((&**property).into());
-                    self.check_half_guard(&object, &mut half_guard, *optional, *name);
+                    self.check_half_guard(&object, &mut half_guard, *optional, false, *name);
                     if *optional && object.is_nullish() {
                         place = Place::Value(Value::Undefined);
                         continue;
@@ -350,9 +391,9 @@ impl<'p> Lower<'p> {
                 Expr::Index { index, optional, .. } => {
                     let object = self.read_place(place);
                     let at = self.program.exprs[link.0 as usize].1;
-                    self.check_half_guard(&object, &mut half_guard, *optional, at);
+                    self.check_half_guard(&object, &mut half_guard, *optional, true, at);
                     let key = match self.eval(*index) {
-                        Value::Unknown | Value::MaybeNull | Value::Some(_) => Key::Unknown,
+                        Value::Unknown | Value::Optional(_) | Value::Some(_) => Key::Unknown,
                         key => key.text().map_or(Key::Unknown, Key::Known),
                     };
                     if *optional && object.is_nullish() {
@@ -361,8 +402,9 @@ impl<'p> Lower<'p> {
                     }
                     place = Place::Member { object, key, at: link };
                 }
-                Expr::Call { args, optional, .. } => {
-                    half_guard = None;
+                Expr::Call { args, optional, open, .. } => {
+                    let at = Range { start: *open, end: *open + 1 };
+                    self.check_half_guard(&Value::Undefined, &mut half_guard, *optional, true, at);
                     let value = self.call_place(place, args, *optional, link);
                     place = Place::Value(value);
                 }
@@ -372,13 +414,51 @@ impl<'p> Lower<'p> {
         self.read_place(place)
     }
 
-    /// `a?.b.c`: unlike JavaScript, Pipy still reads `c` when `a` is null.
-    fn check_half_guard(&mut self, object: &Value, guard: &mut Option<Range>, optional: bool, at: Range) {
+    /// The header, or the variable of the mesh, that a link of a chain begins with, if some requests lack it.
+    fn nothing_at_times(&self, place: &Place, first: ExprId) -> Option<Rc<str>> {
+        match place {
+            Place::Member { object, key: Key::Known(key), .. } => {
+                let header = *object.unless_nothing() == Value::Headers && **key != *"host";
+                header.then(|| key.clone())
+            }
+            Place::Value(value) => match self.program.expr(first) {
+                Expr::Name(name) if *value == Value::maybe_null() => Some((&**name).into()),
+                _ => None,
+            },
+            Place::Member { .. } => None,
+        }
+    }
+
+    /// What some requests lack is read on at `at`.
+    fn check_guard(&mut self, from: Option<Rc<str>>, object: &Value, first: ExprId, at: Range) {
+        let Some(name) = from.filter(|_| matches!(object, Value::Optional(_))) else { return };
+        if !self.is_mentioned_once(&name) {
+            return;
+        }
+        let span = self.program.range(at);
+        let finding = match self.program.expr(first) {
+            Expr::Name(own) if **own == *name => {
+                hook::unguarded::variable(span, self.program.span(first), &name)
+            }
+            _ => hook::unguarded::header(span, &name),
+        };
+        self.found_possible(finding);
+    }
+
+    /// `a?.b.c`, `a?.b()`: unlike JavaScript, Pipy still reads `c` (or calls nothing) when `a` is null.
+    fn check_half_guard(
+        &mut self,
+        object: &Value,
+        guard: &mut Option<Range>,
+        optional: bool,
+        bracket: bool,
+        at: Range,
+    ) {
         if optional {
-            *guard = (*object == Value::MaybeNull).then_some(at);
+            *guard = matches!(object, Value::Optional(_)).then_some(at);
         } else if let Some(guard) = guard.take() {
             let (guard, at) = (self.program.range(guard), self.program.range(at));
-            self.found_possible(crate::rules::hook::half_guard::report(guard, at));
+            self.found_possible(hook::half_guard::report(guard, at, bracket));
         }
     }
 
@@ -392,7 +472,7 @@ impl<'p> Lower<'p> {
                 }
                 match object {
                     // A member of what may be null, behind a `?.`, may be missing too.
-                    Value::MaybeNull if self.is_optional(at) => Value::MaybeNull,
+                    Value::Optional(_) if self.is_optional(at) => Value::maybe_null(),
                     _ => Value::Unknown,
                 }
             }

@@ -14,12 +14,12 @@ impl<'p> Lower<'p> {
             self.read_of_nothing(object, key, at);
             return Value::Unknown;
         }
-        if *object == Value::MaybeNull {
-            let optional = self.is_optional(at);
-            return if optional { Value::MaybeNull } else { Value::Unknown };
-        }
         let range = self.member_range(at);
-        self.member(object, key, range)
+        let value = self.member(object.unless_nothing(), key, range);
+        match object {
+            Value::Optional(_) if self.is_optional(at) => value.or_nothing(),
+            _ => value,
+        }
     }
 
     /// Where the name of a member stands.
@@ -74,9 +74,11 @@ impl<'p> Lower<'p> {
                     },
                 }
             }
-            Value::Unknown | Value::MaybeNull | Value::Some(Type::Object) | Value::Configurator(_) => {
-                Value::Unknown
-            }
+            Value::Instance(class) if key == "head" && self.has_http_head(class) => Value::Head,
+            Value::Head => self.head_member(key, at),
+            Value::Headers => self.header(key),
+            Value::Configurator(id) => self.method(*id, key, at),
+            Value::Unknown | Value::Optional(_) | Value::Some(Type::Object) => Value::Unknown,
             _ => self.table_member(object, key, at),
         }
     }
@@ -110,6 +112,8 @@ impl<'p> Lower<'p> {
     /// True if the tables list all that such a value has.
     fn is_closed(&self, object: &Value) -> bool {
         match object {
+            // An event may be of any kind.
+            Value::Instance(class) if class.name == "Event" => false,
             Value::Instance(_) | Value::Class(_) | Value::Namespace(..) | Value::Object(_) => true,
             other => self.class_of(other).is_some(),
         }
@@ -166,9 +170,16 @@ impl<'p> Lower<'p> {
 
     /// A value of one of some types.
     pub(super) fn of_types(&self, types: &[runtime::Type]) -> Value {
-        let mut values = types.iter().map(|it| self.of_type(*it));
-        let Some(first) = values.next() else { return Value::Undefined };
-        values.fold(first, |all, it| all.join(&it))
+        let nothing = |it: &runtime::Type| matches!(it, runtime::Type::Null | runtime::Type::Undefined);
+        let mut values = types.iter().filter(|it| !nothing(it)).map(|it| self.of_type(*it));
+        let Some(first) = values.next() else {
+            return if types.contains(&runtime::Type::Null) { Value::Null } else { Value::Undefined };
+        };
+        match values.fold(first, |all, it| all.join(&it)) {
+            Value::Unknown => Value::Unknown,
+            value if types.iter().any(nothing) => value.or_nothing(),
+            value => value,
+        }
     }
 
     fn of_type(&self, of: runtime::Type) -> Value {

@@ -7,8 +7,9 @@
 //! question unanswered, [`Module::open`] counts it. Time and depth are bounded whatever the script does.
 //!
 //! - [`eval`], [`names`], [`member`], [`call`], [`operators`], [`statements`]: the language.
-//! - [`arguments`], [`builtins`]: calls of the runtime, by its tables.
-//! - [`configure`], [`filters`], [`cursor`]: `pipy(…)` and its methods, which build the pipelines.
+//! - [`arguments`], [`constants`], [`regexp`], [`builtins`]: calls of the runtime, by its tables.
+//! - [`head`]: what an HTTP message has.
+//! - [`configure`], [`filters`], [`modules`], [`cursor`]: `pipy(…)` and its methods, which build the pipelines.
 //! - [`callbacks`], [`reach`]: what runs when events come, and which of it surely does.
 
 mod arguments;
@@ -17,14 +18,18 @@ mod builtins;
 mod call;
 mod callbacks;
 mod configure;
+mod constants;
 mod cursor;
 mod eval;
 mod files;
 mod filters;
+mod head;
 mod member;
+mod modules;
 mod names;
 mod operators;
 mod reach;
+mod regexp;
 mod scope;
 mod statements;
 mod value;
@@ -94,6 +99,7 @@ struct Lower<'p> {
     api: &'static Api,
     files: &'p dyn Files,
     assigned: assigned::Assigned<'p>,
+    heads: head::Heads<'p>,
     /// Some array is changed, some member written whose name is not known, anywhere in the script.
     arrays_change: bool,
     members_change: bool,
@@ -167,6 +173,7 @@ impl<'p> Lower<'p> {
             arrays_change: assigned.arrays_change(program),
             members_change: assigned.any_member(),
             assigned,
+            heads: head::Heads::of(program),
             heap,
             solved: HashMap::new(),
             phase: Phase::Load,

@@ -80,7 +80,7 @@ impl<'p> Lower<'p> {
                     && import.is_some_and(|it| it.namespace.ends_with("-routing"))
                     && !self.assigned.name(name)
                     && !self.proven.contains(&name);
-                if nullable { Value::MaybeNull } else { Value::Unknown }
+                if nullable { Value::maybe_null() } else { Value::Unknown }
             }
             Variable::Builtin => {
                 let types = self.api.context_builtin(name);
@@ -131,6 +131,10 @@ impl<'p> Lower<'p> {
                 let key = self.eval(*index).text();
                 let range = self.program.exprs[target.0 as usize].1;
                 self.write_member(&object, key.as_deref(), value, range);
+            }
+            Expr::Undefined => {
+                let span = self.program.span(target);
+                self.found(load::right_value::assigned(span));
             }
             Expr::Unsupported => {}
             // Nothing else can be assigned, which is a finding of the parser.

@@ -2,7 +2,7 @@
 
 use super::Lower;
 use super::value::{Type, Value};
-use crate::ir::syntax::{BinaryOp, ExprId};
+use crate::ir::syntax::{BinaryOp, Expr, ExprId};
 use crate::rules::load;
 
 impl Lower<'_> {
@@ -20,7 +20,7 @@ impl Lower<'_> {
                 compare(op, left, right).map_or(Value::Some(Type::Boolean), Value::Bool)
             }
             BinaryOp::In => self.check_in(right, at),
-            BinaryOp::InstanceOf => Value::Some(Type::Boolean),
+            BinaryOp::InstanceOf => self.check_class(right, at),
             BinaryOp::And | BinaryOp::Or | BinaryOp::Nullish => Value::Unknown,
             _ => self.arithmetic(op, left, right),
         }
@@ -38,6 +38,23 @@ impl Lower<'_> {
             BinaryOp::Rem => Value::Number(left % right),
             _ => Value::Some(Type::Number),
         }
+    }
+
+    fn check_class(&mut self, right: &Value, at: ExprId) -> Value {
+        let wrong = match right {
+            Value::Unknown | Value::Optional(_) | Value::Class(_) => false,
+            Value::Some(Type::Function | Type::Object) | Value::Namespace(..) => false,
+            _ => true,
+        };
+        if wrong && !self.blame(right) {
+            let place = match self.program.expr(at) {
+                Expr::Binary { right, .. } => *right,
+                _ => at,
+            };
+            let (span, what) = (self.program.span(place), self.describe(right));
+            self.found(load::not_class::report(span, &what));
+        }
+        Value::Some(Type::Boolean)
     }
 
     fn check_in(&mut self, right: &Value, at: ExprId) -> Value {

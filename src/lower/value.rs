@@ -22,8 +22,8 @@ pub(super) struct CursorId(pub(super) u32);
 pub(super) enum Value {
     /// Nothing is known.
     Unknown,
-    /// Nothing is known but that the mesh documents `null` as one of its values.
-    MaybeNull,
+    /// `null` or `undefined` at times; what it is otherwise.
+    Optional(Rc<Value>),
     Undefined,
     Null,
     Bool(bool),
@@ -49,6 +49,12 @@ pub(super) enum Value {
     Native(&'static Signature, &'static str, &'static str),
     /// `pipy(…)` and all that its methods return; or what a builder function gets.
     Configurator(CursorId),
+    /// A method of such a one, taken from it without a call.
+    Method,
+    /// The head of an HTTP message.
+    Head,
+    /// The headers in it.
+    Headers,
 }
 
 /// The types that a script can tell apart.
@@ -67,6 +73,27 @@ impl Value {
         Value::Str(text.into())
     }
 
+    /// Nothing is known but that it may be `null`.
+    pub(super) fn maybe_null() -> Self {
+        Value::Unknown.or_nothing()
+    }
+
+    /// This, or `null` or `undefined`.
+    pub(super) fn or_nothing(self) -> Self {
+        match self {
+            Value::Optional(_) | Value::Undefined | Value::Null | Value::Lost(_) => self,
+            other => Value::Optional(Rc::new(other)),
+        }
+    }
+
+    /// What it is where it is neither `null` nor `undefined`.
+    pub(super) fn unless_nothing(&self) -> &Value {
+        match self {
+            Value::Optional(inner) => inner,
+            other => other,
+        }
+    }
+
     /// `undefined` or `null`, for sure.
     pub(super) fn is_nullish(&self) -> bool {
         matches!(self, Value::Undefined | Value::Null | Value::Lost(_))
@@ -74,13 +101,13 @@ impl Value {
 
     /// Whether the value may be anything.
     pub(super) fn is_unknown(&self) -> bool {
-        matches!(self, Value::Unknown | Value::MaybeNull)
+        matches!(self, Value::Unknown | Value::Optional(_))
     }
 
     /// Whether a test of it succeeds, if that is known.
     pub(super) fn truth(&self) -> Option<bool> {
         match self {
-            Value::Unknown | Value::MaybeNull => None,
+            Value::Unknown | Value::Optional(_) => None,
             Value::Undefined | Value::Null | Value::Lost(_) => Some(false),
             Value::Bool(it) => Some(*it),
             Value::Number(it) => Some(*it != 0.0 && !it.is_nan()),
@@ -94,14 +121,17 @@ impl Value {
             | Value::Class(_)
             | Value::Namespace(..)
             | Value::Native(..)
-            | Value::Configurator(_) => Some(true),
+            | Value::Configurator(_)
+            | Value::Method
+            | Value::Head
+            | Value::Headers => Some(true),
         }
     }
 
     /// Whether it is `undefined` or `null`, if that is known.
     pub(super) fn nullish(&self) -> Option<bool> {
         match self {
-            Value::Unknown | Value::MaybeNull => None,
+            Value::Unknown | Value::Optional(_) => None,
             other => Some(other.is_nullish()),
         }
     }
@@ -111,9 +141,16 @@ impl Value {
         if self == *other {
             return self;
         }
+        match (&self, other) {
+            (Value::Optional(one), Value::Optional(two)) => return (**one).clone().join(two).or_nothing(),
+            (Value::Optional(one), two) | (two, Value::Optional(one)) if !two.is_nullish() => {
+                return (**one).clone().join(two).or_nothing();
+            }
+            (it @ Value::Optional(_), _) | (_, it @ Value::Optional(_)) => return it.clone(),
+            _ => {}
+        }
         match (self.plain_type(), other.plain_type()) {
             (Some(one), Some(two)) if one == two => Value::Some(one),
-            _ if self == Value::MaybeNull || *other == Value::MaybeNull => Value::MaybeNull,
             _ => Value::Unknown,
         }
     }
@@ -125,7 +162,8 @@ impl Value {
             Value::Number(_) => Some(Type::Number),
             Value::Str(_) => Some(Type::String),
             Value::Some(it) => Some(*it),
-            Value::Closure(..) | Value::Native(..) => Some(Type::Function),
+            Value::Closure(..) | Value::Native(..) | Value::Method => Some(Type::Function),
+            Value::Head | Value::Headers => Some(Type::Object),
             _ => None,
         }
     }
@@ -133,10 +171,12 @@ impl Value {
     /// True if Pipy can call it; `None` if that is not known.
     pub(super) fn callable(&self) -> Option<bool> {
         match self {
-            Value::Unknown | Value::MaybeNull => None,
-            Value::Closure(..) | Value::Native(..) | Value::Class(_) | Value::Some(Type::Function) => {
-                Some(true)
-            }
+            Value::Unknown | Value::Optional(_) => None,
+            Value::Closure(..)
+            | Value::Native(..)
+            | Value::Class(_)
+            | Value::Method
+            | Value::Some(Type::Function) => Some(true),
             Value::Namespace(object, _) => Some(object.call.is_some()),
             Value::Some(Type::Object) => None,
             _ => Some(false),

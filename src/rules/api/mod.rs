@@ -12,6 +12,7 @@ pub mod not_function;
 pub mod null_callback;
 pub mod option_type;
 pub mod read_only;
+pub mod refused_value;
 pub mod signal_name;
 pub mod surplus_argument;
 pub mod task_interval;
@@ -40,6 +41,7 @@ pub static RULES: &[&Entry] = &[
     &null_callback::ENTRY,
     &option_type::ENTRY,
     &read_only::ENTRY,
+    &refused_value::ENTRY,
     &signal_name::ENTRY,
     &surplus_argument::ENTRY,
     &task_interval::ENTRY,

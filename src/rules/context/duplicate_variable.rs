@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::rules::{ModuleView, Scope, rule};
+use crate::source::Span;
 
 rule! {
     /// A variable is declared or imported twice.
@@ -75,4 +76,12 @@ fn run(view: &ModuleView<'_>, out: &mut Diagnostics) {
             );
         }
     }
+}
+
+/// `name` is exported twice in one object, first at `first`.
+pub fn twice(span: Span, name: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(&RULE, format!("`{name}` is exported twice"))
+        .at(span)
+        .label(first, "the declaration that is dropped")
+        .help("remove one of the two")
 }

@@ -37,12 +37,13 @@ rule! {
     "hook/half-guard", Warn, since "0.1.0", Scope::Stage
 }
 
-/// The member at `next` is read without a guard, behind the guarded one at `guarded`.
-pub fn report(guarded: Span, next: Span) -> Diagnostic {
+/// The member at `next` is read (or called) without a guard, behind the guarded one at `guarded`. Before a
+/// `bracket` the guard has a dot of its own.
+pub fn report(guarded: Span, next: Span, bracket: bool) -> Diagnostic {
     let place = Span::point(guarded.source, guarded.end);
     Diagnostic::new(&RULE, "this is read even if the value before the `?.` is null")
         .at(next)
         .label(guarded, "guarded by `?.`")
         .help("write `?.` here, too")
-        .fix(Fix::suggested("write `?.` here, too", place, "?"))
+        .fix(Fix::suggested("write `?.` here, too", place, if bracket { "?." } else { "?" }))
 }

@@ -47,13 +47,13 @@ pub fn check(module: &Module, out: &mut Diagnostics) {
     if paths.chains || paths.open || paths.answers {
         return super::swallowed_branch::check(module, &paths, out);
     }
-    for lost in paths.lost.iter().take(1) {
+    for lost in paths.lost.iter().filter(|it| it.how != Loss::Held).take(1) {
         let (message, help) = match lost.how {
             Loss::Echoed => (
                 "this plugin never calls `.chain()`, so requests come back as their own answer",
                 "write `.chain()` where the stream should go on",
             ),
-            Loss::Swallowed => (
+            Loss::Held | Loss::Swallowed => (
                 "this plugin never calls `.chain()`, and nothing comes out of this filter",
                 "write `.chain()` instead",
             ),

@@ -44,6 +44,10 @@ pub(super) fn check(module: &Module, paths: &Paths, out: &mut Diagnostics) {
                 "this path ends here, so requests come back as their own answer",
                 "write `.chain()`, or an answer such as `.replaceMessage(() => new Message({ status: 403 }))`",
             ),
+            Loss::Held => (
+                "requests for which this condition does not hold wait here for ever",
+                "add what becomes of them as last argument, such as `$ => $.chain()`",
+            ),
             Loss::Swallowed => {
                 ("nothing comes out of this filter, and the client waits", "write `.chain()` instead")
             }

@@ -46,6 +46,13 @@ rule! {
     "load/missing-pipeline", Deny, since "0.1.0", Scope::Stage
 }
 
+/// The file at `path` is no configuration, so it has no pipelines at all.
+pub fn not_configuration(span: Span, path: &str) -> Diagnostic {
+    Diagnostic::new(&RULE, format!("`{path}` is no pipy configuration"))
+        .at(span)
+        .help("name a file that ends with what `pipy(…)` and its methods return")
+}
+
 /// The module at `path` has no entrance pipeline.
 pub fn entrance(span: Span, path: &str) -> Diagnostic {
     Diagnostic::new(&RULE, format!("`{path}` has no entrance pipeline"))

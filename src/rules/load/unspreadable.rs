@@ -5,11 +5,12 @@ use crate::rules::{Scope, rule};
 use crate::source::Span;
 
 rule! {
-    /// Something is spread into an array that is no array.
+    /// Something is spread that Pipy cannot spread.
     ///
     /// ## Why
     /// JavaScript spreads everything that can be iterated. Pipy spreads arrays only: a `Set`, a `Map`, `null`
-    /// or `undefined` fails with `object is not iterable`.
+    /// or `undefined` fails with `object is not iterable`, and so does an object.
+    /// A string fails, too; from 1.5 on it can be spread into an array, but not into an object.
     ///
     /// ## Avoid
     /// ```js
@@ -35,6 +36,13 @@ rule! {
     /// )()
     /// ```
     "load/unspreadable", Deny, since "0.1.0", Scope::Stage
+}
+
+/// A string is spread into an object.
+pub fn into_object(span: Span) -> Diagnostic {
+    Diagnostic::new(&RULE, "a string is spread into an object, which Pipy cannot do")
+        .at(span)
+        .help("spread an object")
 }
 
 /// `what`, in words, is spread into an array.

@@ -6,6 +6,7 @@ use crate::diag::{Diagnostic, Diagnostics, Fix};
 use crate::ir::module::{Module, PipelineKind, SubTarget};
 use crate::rules::{ModuleView, Scope, rule};
 use crate::runtime::nearest;
+use crate::source::Span;
 
 rule! {
     /// A filter names a pipeline that the script does not have.
@@ -52,14 +53,19 @@ fn check(module: &Module, out: &mut Diagnostics) {
                 continue;
             }
             let span = module.span(*at);
-            let finding = Diagnostic::new(&RULE, format!("this script has no pipeline `{name}`")).at(span);
-            out.push(match nearest(name, names.iter().copied()) {
-                Some(near) => {
-                    let title = format!("write `'{near}'`");
-                    finding.help(title.clone()).fix(Fix::suggested(title, span, format!("'{near}'")))
-                }
-                None => finding.help(format!("write `.pipeline('{name}')` and its filters")),
-            });
+            out.push(report(span, name, names.iter().copied()));
         }
+    }
+}
+
+/// The script has no pipeline of this name, only those.
+pub fn report<'a>(span: Span, name: &str, names: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let finding = Diagnostic::new(&RULE, format!("this script has no pipeline `{name}`")).at(span);
+    match nearest(name, names) {
+        Some(near) => {
+            let title = format!("write `'{near}'`");
+            finding.help(title.clone()).fix(Fix::suggested(title, span, format!("'{near}'")))
+        }
+        None => finding.help(format!("write `.pipeline('{name}')` and its filters")),
     }
 }

@@ -1,0 +1,238 @@
+//! Values that are written out and that a call refuses, though their type is right.
+
+use super::Lower;
+use super::call::Args;
+use super::regexp;
+use super::value::{Type, Value};
+use crate::ir::syntax::ExprId;
+use crate::rules::api::{argument_count, argument_type, option_type, refused_value};
+use crate::rules::load::bad_regexp;
+use crate::runtime::{Class, join_words, nearest};
+use crate::source::Span;
+
+/// What `crypto.Hash` and `crypto.Hmac` know, in lower case; the long forms of certificates aside.
+const DIGESTS: [&str; 23] = [
+    "blake2b512",
+    "blake2s256",
+    "md4",
+    "md5",
+    "md5-sha1",
+    "mdc2",
+    "ripemd",
+    "ripemd160",
+    "rmd160",
+    "sha1",
+    "sha224",
+    "sha256",
+    "sha3-224",
+    "sha3-256",
+    "sha3-384",
+    "sha3-512",
+    "sha384",
+    "sha512",
+    "sha512-224",
+    "sha512-256",
+    "shake128",
+    "shake256",
+    "whirlpool",
+];
+
+impl Lower<'_> {
+    /// Checks the arguments of `new class(…)`, whose types are right.
+    pub(super) fn check_constants(&mut self, class: &'static Class, args: &Args, at: ExprId) {
+        let label = format!("new {}", class.name);
+        let first = args.get(0);
+        match (class.name, &first) {
+            ("RegExp", Value::Str(pattern)) => self.check_pattern(pattern, args, at),
+            ("Array", Value::Number(length)) if *length < 0.0 || length.fract() != 0.0 => {
+                self.refuse(args, 0, at, &label, "no possible length", "give it a whole number");
+            }
+            ("Message", Value::Str(_) | Value::Number(_) | Value::Bool(_)) if args.values.len() > 1 => {
+                let (span, got) = (self.argument_place(args, 0, at), self.describe(&first));
+                self.found(argument_type::report(span, &label, 1, "an object", &got));
+            }
+            ("stats.Histogram", _) => self.check_buckets(args, at),
+            ("Map", value) => self.check_entries(value, args, at),
+            ("Data", Value::Str(text)) if args.get(1) == Value::str("hex") => {
+                let digits = text.bytes().all(|it| it.is_ascii_hexdigit());
+                if !digits || text.len() % 2 == 1 {
+                    self.refuse(args, 0, at, &label, "text that is no hex", "write two digits for each byte");
+                }
+            }
+            ("Netmask", Value::Str(text)) if !is_netmask(text) => {
+                self.refuse(args, 0, at, &label, "no network", "write it as in `'10.0.0.0/8'`");
+            }
+            ("crypto.Hash" | "crypto.Hmac", Value::Str(name)) => {
+                self.check_digest(&label, name, args, at);
+                if class.name == "crypto.Hmac" && args.values.len() == 1 {
+                    let span = self.callee_span(at);
+                    self.found_possible(argument_count::report(span, &label, 2, 1));
+                }
+            }
+            (
+                "crypto.PublicKey" | "crypto.PrivateKey" | "crypto.Certificate",
+                Value::Str(text) | Value::Data(_, text),
+            ) if !text.contains("-----BEGIN ") => {
+                let help = "give it PEM, which begins with `-----BEGIN`";
+                self.refuse(args, 0, at, &label, "text that is no PEM", help);
+            }
+            ("crypto.JWK", Value::Object(id)) => {
+                let object = self.heap.object(*id);
+                let kind = object.get("kty").cloned();
+                if let Some(Value::Str(kind)) = &kind
+                    && !matches!(&**kind, "RSA" | "EC")
+                {
+                    self.refuse(
+                        args,
+                        0,
+                        at,
+                        &label,
+                        "a key of a kind it does not know",
+                        "write `kty: 'RSA'` or `kty: 'EC'`",
+                    );
+                }
+                if !self.heap.object(*id).open && kind.is_none() {
+                    self.refuse(
+                        args,
+                        0,
+                        at,
+                        &label,
+                        "a key without `kty`",
+                        "add `kty`, such as `kty: 'RSA'`",
+                    );
+                }
+            }
+            ("algo.URLRouter", Value::Object(id)) => {
+                let members = self.heap.object(*id).members();
+                let bad = members.iter().find(|(key, _)| !is_url_pattern(key)).map(|(key, _)| key.clone());
+                if let Some(key) = bad {
+                    let wrong = format!("`{}`, which is no URL pattern", key.escape_debug());
+                    let help = "write a path such as `'/api/*'`, after a host if need be";
+                    self.refuse(args, 0, at, &label, &wrong, help);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn refuse(&mut self, args: &Args, index: usize, at: ExprId, label: &str, wrong: &str, help: &str) {
+        let span = self.argument_place(args, index, at);
+        self.found(refused_value::report(span, label, wrong, help));
+    }
+
+    fn argument_place(&self, args: &Args, index: usize, at: ExprId) -> Span {
+        args.exprs.get(index).map_or_else(|| self.callee_span(at), |it| self.program.span(*it))
+    }
+
+    fn check_pattern(&mut self, pattern: &str, args: &Args, at: ExprId) {
+        if let Some(flaw) = regexp::flaw(pattern) {
+            let span = self.argument_place(args, 0, at);
+            self.found(bad_regexp::report(span, flaw));
+        }
+        if let Value::Str(flags) = args.get(1)
+            && flags.contains(|it| !matches!(it, 'g' | 'i'))
+        {
+            let span = self.argument_place(args, 1, at);
+            self.found(bad_regexp::flags(span, &flags));
+        }
+    }
+
+    /// `new Map([5])` ends the process.
+    fn check_entries(&mut self, list: &Value, args: &Args, at: ExprId) {
+        let Value::Object(id) = list else { return };
+        if !self.known_array(*id) {
+            return;
+        }
+        let plain = |it: &Value| {
+            matches!(it.plain_type(), Some(Type::Boolean | Type::Number | Type::String)) || it.is_nullish()
+        };
+        if self.heap.object(*id).members().iter().any(|(_, it)| plain(it)) {
+            let help = "write `[key, value]` for each entry";
+            self.refuse(args, 0, at, "new Map", "a list of what are no pairs, which crashes Pipy,", help);
+        }
+    }
+
+    /// `'x'.padStart(5)` ends the process, unless there is nothing to pad.
+    pub(super) fn check_padding(&mut self, name: &str, receiver: &Value, args: &Args, at: ExprId) {
+        if args.open || !args.get(1).is_nullish() {
+            return;
+        }
+        let pads = match (receiver, args.get(0)) {
+            (Value::Str(text), Value::Number(length)) => Some(length > text.chars().count() as f64),
+            _ => None,
+        };
+        let label = format!("String.{name}");
+        let finding =
+            refused_value::missing(self.callee_span(at), &label, "the text to pad with, such as `' '`");
+        match pads {
+            Some(false) => {}
+            Some(true) => self.found(finding),
+            None => self.found_possible(finding),
+        }
+    }
+
+    /// What the version of a multiplexer may be is looked at when the first request comes.
+    pub(super) fn check_http_version(&mut self, label: &str, value: &Value, span: Span) {
+        let right = match value {
+            Value::Number(it) => *it == 1.0 || *it == 2.0,
+            Value::Str(it) => matches!(&**it, "http/1" | "http/1.0" | "http/1.1" | "http/2" | "h2"),
+            _ => true,
+        };
+        if !right {
+            let got = self.describe(value);
+            let wanted = "`1`, `2`, `'http/1'`, `'http/1.0'`, `'http/1.1'`, `'http/2'` or `'h2'`";
+            self.found_possible(option_type::report(span, label, "version", wanted, &got, false));
+        }
+    }
+
+    /// A histogram takes texts for buckets, and then has none.
+    fn check_buckets(&mut self, args: &Args, at: ExprId) {
+        let Value::Object(id) = args.get(1) else { return };
+        if !self.known_array(id) {
+            return;
+        }
+        let text = |it: &Value| matches!(it.plain_type(), Some(Type::String));
+        if self.heap.object(id).members().iter().any(|(_, it)| text(it)) {
+            let span = self.argument_place(args, 1, at);
+            let wanted = "an array of numbers";
+            let got = "an array with strings";
+            self.found_possible(argument_type::report(span, "new stats.Histogram", 2, wanted, got));
+        }
+    }
+
+    fn check_digest(&mut self, label: &str, name: &str, args: &Args, at: ExprId) {
+        let lower = name.to_ascii_lowercase();
+        let bare = lower.strip_prefix("rsa-").unwrap_or(&lower);
+        if DIGESTS.contains(&bare)
+            || matches!(bare, "sm3" | "ssl3-md5" | "ssl3-sha1")
+            || bare.ends_with("encryption")
+        {
+            return;
+        }
+        let help = match nearest(&lower, DIGESTS) {
+            Some(near) => format!("write `'{near}'`"),
+            None => {
+                let common = ["sha256", "sha512", "md5"].map(|it| format!("`'{it}'`"));
+                format!("write {}", join_words(&common, "or"))
+            }
+        };
+        let wrong = "an algorithm it does not know, which crashes Pipy";
+        self.refuse(args, 0, at, label, wrong, &help);
+    }
+}
+
+/// An address, or one with the length of its prefix. Texts that could be IPv6 are left to Pipy.
+fn is_netmask(text: &str) -> bool {
+    let (address, length) = text.split_once('/').map_or((text, None), |(it, length)| (it, Some(length)));
+    if address.contains(|it: char| !it.is_ascii_hexdigit() && !matches!(it, '.' | ':')) || address.is_empty()
+    {
+        return false;
+    }
+    let limit = if address.contains('.') && !address.contains(':') { 32 } else { 128 };
+    length.is_none_or(|it| it.parse::<u32>().is_ok_and(|it| it <= limit))
+}
+
+/// A host, which may be missing, and a path.
+fn is_url_pattern(key: &str) -> bool {
+    key.split_once('/').is_some_and(|(host, _)| !host.contains(':'))
+}

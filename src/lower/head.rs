@@ -1,0 +1,141 @@
+//! The head of an HTTP message, which is what plugins look at most.
+//!
+//! Pipy lets a script put anything into a head; what is known here is what its own decoders put there. A
+//! script that handles another protocol, or that writes a member itself, is left alone.
+
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
+
+use super::Lower;
+use super::value::{CursorId, Type, Value};
+use crate::ir::syntax::{Expr, Program, Property, Range};
+use crate::rules::{api, hook};
+use crate::runtime::{Class, nearest};
+
+/// What the head of a request or a response has.
+const MEMBERS: [&str; 9] =
+    ["authority", "headerNames", "headers", "method", "path", "protocol", "scheme", "status", "statusText"];
+
+/// Filters that make messages of other protocols, whose heads are different.
+const OTHERS: [&str; 8] = [
+    "decodeBGP",
+    "decodeDubbo",
+    "decodeMQTT",
+    "decodeMultipart",
+    "decodeNetlink",
+    "decodeRESP",
+    "decodeThrift",
+    "decodeWebSocket",
+];
+
+/// What a script says of heads anywhere.
+#[derive(Debug, Default)]
+pub(super) struct Heads<'p> {
+    /// Keys of its object literals: what it makes heads of, among others.
+    keys: HashSet<&'p str>,
+    /// It decodes another protocol.
+    other: bool,
+    /// How often each name is mentioned; counted when it is first asked for.
+    mentions: OnceCell<HashMap<&'p str, u32>>,
+}
+
+impl<'p> Heads<'p> {
+    /// Reads the whole program once.
+    pub(super) fn of(program: &'p Program) -> Self {
+        let mut out = Heads::default();
+        for (expr, _) in &program.exprs {
+            match expr {
+                Expr::Member { property, .. } if OTHERS.contains(&&**property) => out.other = true,
+                Expr::Object(properties) => out.keys.extend(properties.iter().filter_map(|it| match it {
+                    Property::Field { key, .. } | Property::Shorthand { key, .. } => Some(&**key),
+                    Property::Computed { .. } | Property::Spread(_) => None,
+                })),
+                _ => {}
+            }
+        }
+        out
+    }
+}
+
+impl Lower<'_> {
+    /// True if the whole script mentions a variable, header or member once only, so that nothing can be a
+    /// guard of it.
+    pub(super) fn is_mentioned_once(&self, name: &str) -> bool {
+        let program = self.program;
+        let mentions = self.heads.mentions.get_or_init(|| {
+            let mut mentions = HashMap::new();
+            for (expr, _) in &program.exprs {
+                match expr {
+                    Expr::Name(name) | Expr::Str(name) | Expr::Member { property: name, .. } => {
+                        *mentions.entry(&**name).or_default() += 1;
+                    }
+                    _ => {}
+                }
+            }
+            mentions
+        });
+        mentions.get(name) == Some(&1)
+    }
+
+    /// True for an event whose head is that of an HTTP message.
+    pub(super) fn has_http_head(&self, class: &Class) -> bool {
+        matches!(class.name, "Message" | "MessageStart") && !self.heads.other
+    }
+
+    /// A member of the head.
+    pub(super) fn head_member(&mut self, key: &str, at: Range) -> Value {
+        if self.assigned.exact_member(key) && key != "headers" {
+            return Value::Unknown;
+        }
+        match key {
+            "headers" => Value::Headers.or_nothing(),
+            // Requests have these, responses `status`; which of the two it is is not known here.
+            "method" | "path" | "protocol" | "scheme" | "authority" | "statusText" => {
+                Value::Some(Type::String).or_nothing()
+            }
+            "status" => Value::Some(Type::Number).or_nothing(),
+            "headerNames" => Value::Unknown,
+            _ if self.heads.keys.contains(key) => Value::Unknown,
+            _ => match nearest(key, MEMBERS) {
+                Some(near) => {
+                    let span = self.program.range(at);
+                    self.lost(hook::head_member::report(span, key, near))
+                }
+                // Some other module may have put it there.
+                None => Value::Unknown,
+            },
+        }
+    }
+
+    /// One of the headers.
+    pub(super) fn header(&mut self, key: &str) -> Value {
+        let method = self.api.class("Object").is_some_and(|it| it.member(key).is_some());
+        // Of these there may be several, in an array.
+        if method
+            || matches!(key, "set-cookie" | "cookie")
+            || self.assigned.exact_member(key)
+            || self.heads.keys.contains(key)
+        {
+            return Value::Unknown;
+        }
+        Value::Some(Type::String).or_nothing()
+    }
+
+    /// A method of a configuration, read and not called.
+    pub(super) fn method(&mut self, id: CursorId, key: &str, at: Range) -> Value {
+        // A builder's configurator that was kept until after its function has ended.
+        let Some(cursor) = self.cursors.get(id.0 as usize) else { return Value::Unknown };
+        let full = cursor.full;
+        let step = self.api.configuration_step(key);
+        let known = self.api.filter(key).is_some()
+            || step.is_some_and(|_| full || self.api.builder_step(key).is_some());
+        if known {
+            return Value::Method;
+        }
+        if self.api.class("Object").is_some_and(|it| it.member(key).is_some()) {
+            return Value::Unknown;
+        }
+        let span = self.program.range(at);
+        self.lost(api::unknown_filter::report(span, key, self.api))
+    }
+}
