@@ -229,6 +229,10 @@ impl<'p> Lower<'p> {
             first = *left;
         }
         let proven = self.proven.len();
+        let op = chain.last().map(|it| self.program.expr(*it));
+        if matches!(op, Some(Expr::Binary { op: BinaryOp::Or | BinaryOp::Nullish, .. })) {
+            self.fallback = Some(first);
+        }
         let mut value = self.eval(first);
         for &link in chain.iter().rev() {
             let Expr::Binary { op, left, right } = self.program.expr(link) else { continue };

@@ -117,6 +117,8 @@ struct Lower<'p> {
     doubt: u32,
     /// How many of them are choices between alternatives that are all meant.
     sides: u32,
+    /// What is followed by `||` or `??`, so that it may be missing.
+    fallback: Option<ExprId>,
     /// How many handlers would catch an error here.
     caught: u32,
     /// Names that a test has shown not to be null.
@@ -183,6 +185,7 @@ impl<'p> Lower<'p> {
             returned: Vec::new(),
             doubt: 0,
             sides: 0,
+            fallback: None,
             caught: 0,
             proven: Vec::new(),
             site: callbacks::Site { sure: true, ..callbacks::Site::default() },

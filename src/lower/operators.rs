@@ -41,12 +41,15 @@ impl Lower<'_> {
     }
 
     fn check_class(&mut self, right: &Value, at: ExprId) -> Value {
-        let wrong = match right {
-            Value::Unknown | Value::Optional(_) | Value::Class(_) => false,
-            Value::Some(Type::Function | Type::Object) | Value::Namespace(..) => false,
-            _ => true,
-        };
-        if wrong && !self.blame(right) {
+        let may_be = matches!(
+            right,
+            Value::Unknown
+                | Value::Optional(_)
+                | Value::Class(_)
+                | Value::Some(Type::Function | Type::Object)
+                | Value::Namespace(..)
+        );
+        if !may_be && !self.blame(right) {
             let place = match self.program.expr(at) {
                 Expr::Binary { right, .. } => *right,
                 _ => at,
