@@ -1,7 +1,7 @@
 //! Resources of Kubernetes: files, folders and streams of documents go in; plugins, their chains and
 //! configurations, and workloads come out. Everything else in the stream passes by, most of it unparsed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::LoadError;
 use super::fields::{Fields, RESOURCE, heading};
@@ -195,6 +195,29 @@ impl Files {
                 self.list.push(file);
             }
         }
+    }
+}
+
+/// Reads the plugins' resources that stand in values, deep down: charts put out what is given to them, such as
+/// in `extraDeploy`.
+pub(super) fn in_values(reader: &mut Reader<'_>, root: At<'_>, how: How, found: &mut Resources) {
+    let mut waiting = vec![root];
+    // Aliases may name a part many times.
+    let mut seen = HashSet::new();
+    while let Some(at) = waiting.pop() {
+        if !seen.insert(at.range()) {
+            continue;
+        }
+        let version = at.get("apiVersion").and_then(At::text);
+        if version.is_some_and(|it| it.split('/').next() == Some(GROUP)) {
+            resource(reader, at, Role::Plugins, how, found);
+            continue;
+        }
+        // The last is looked at first.
+        let of_list = at.items().into_iter().flatten();
+        let of_map = at.entries().into_iter().flatten().map(|(_, value)| value);
+        let children: Vec<_> = of_list.chain(of_map).collect();
+        waiting.extend(children.into_iter().rev());
     }
 }
 

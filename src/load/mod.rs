@@ -208,6 +208,8 @@ fn assemble(reader: &mut Reader<'_>, request: &Request, file: &ProjectFile) -> R
         Some(named) => scripts::mesh_config(reader, &named)?,
         None => None,
     };
+    let values =
+        values::load(reader, &value_files(reader, request, file, run), &request.sets, how, &mut found)?;
     let lone = lone_scripts(reader, request, file, walked)?;
     let lone_scripts = match &alone {
         Some(alone) => {
@@ -219,7 +221,6 @@ fn assemble(reader: &mut Reader<'_>, request: &Request, file: &ProjectFile) -> R
     // What could not be mounted is still looked at.
     let lone_scripts: Vec<SourceId> =
         lone_scripts.into_iter().chain(std::mem::take(&mut found.unmounted)).collect();
-    let values = values::load(reader, &value_files(reader, request, file, run), &request.sets, target)?;
     if let Some(span) = values.policy_off.filter(|_| !found.plugins.is_empty()) {
         reader.out.push(rules::values::plugin_policy_off::report(span));
     }

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use super::LoadError;
 use super::fields::heading;
+use super::kube::{self, How, Resources};
 use super::raw::{Set, SetKind};
 use super::reader::{By, Found, Named, Reader};
 use super::set::{self, Assignment, Given, Parsed, Step, Word};
@@ -49,7 +50,8 @@ enum Data {
     Map(BTreeMap<Box<str>, (Span, Item)>),
 }
 
-/// Reads the files, applies the flags, and takes the chains out.
+/// Reads the files, applies the flags, and takes the chains out. Resources of plugins that stand in the files
+/// join the others.
 ///
 /// # Errors
 /// If a file that a flag names cannot be read, or a flag cannot be understood.
@@ -57,8 +59,10 @@ pub(super) fn load(
     reader: &mut Reader<'_>,
     files: &[Named],
     sets: &[Set],
-    target: &'static Target,
+    how: How,
+    resources: &mut Resources,
 ) -> Result<Values, LoadError> {
+    let target = how.target;
     let mut root = BTreeMap::new();
     for named in files {
         match reader.find(named)? {
@@ -81,6 +85,7 @@ pub(super) fn load(
             let at = tree.root();
             if at.is_map() {
                 merge_root(&mut root, at);
+                kube::in_values(reader, at, how, resources);
             } else if !at.is_null() {
                 let diagnostic = rule::wrong_type::report(at.span(), "a values file", "a map", at.describe());
                 reader.out.push(diagnostic);

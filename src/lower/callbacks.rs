@@ -7,7 +7,7 @@ use super::value::{FrameId, Type, Value};
 use crate::ir::module::{Gives, PipelineId};
 use crate::ir::syntax::{BinaryOp, Body, Expr, ExprId, FunctionId};
 use crate::rules::{api, hook, pipeline};
-use crate::runtime::{self, Callback};
+use crate::runtime::{self, Callback, Dialect};
 use crate::source::Span;
 
 /// Where a callback runs.
@@ -317,7 +317,11 @@ impl<'p> Lower<'p> {
                 hook::callback_result::report(span, taker, &got, &words)
             }
         };
-        self.found(finding);
+        // 1.5 goes on with whatever is true, without waiting for anything.
+        match it.taker == "wait" && self.api.dialect == Dialect::Statements && result.truth() == Some(true) {
+            true => self.found_possible(finding),
+            false => self.found(finding),
+        }
     }
 
     /// The expression whose value a function returns: the last of a comma list, within brackets.

@@ -7,7 +7,7 @@ use super::value::{Type, Value};
 use crate::ir::syntax::ExprId;
 use crate::rules::api::{argument_count, argument_type, option_type, refused_value};
 use crate::rules::load::bad_regexp;
-use crate::runtime::{Class, join_words, nearest};
+use crate::runtime::{Class, Dialect, join_words, nearest};
 use crate::source::Span;
 
 /// What `crypto.Hash` and `crypto.Hmac` know, in lower case; the long forms of certificates aside.
@@ -154,7 +154,9 @@ impl Lower<'_> {
 
     /// `'x'.padStart(5)` ends the process, unless there is nothing to pad.
     pub(super) fn check_padding(&mut self, name: &str, receiver: &Value, args: &Args, at: ExprId) {
-        if args.open || !args.get(1).is_nullish() {
+        // 1.5 pads with blanks.
+        let right = self.api.dialect == Dialect::Statements || !args.get(1).is_nullish();
+        if args.open || right {
             return;
         }
         let pads = match (receiver, args.get(0)) {

@@ -53,6 +53,8 @@ impl<'p> Lower<'p> {
             Form::Branch | Form::DynamicBranch if args.values.len() < 2 && !args.open => {
                 let span = self.callee_span(at);
                 self.found(api::argument_count::report(span, filter.name, 2, args.values.len()));
+                self.add_filter(id, filter, place, args, at);
+                return;
             }
             Form::Branch if !self.is_dynamic(args) => return self.static_branch(id, filter, args, at),
             _ => {}

@@ -372,6 +372,10 @@ impl<'p> Lower<'p> {
 
     /// Words the names that mean nothing, now that all declarations are known.
     fn word_unresolved(&mut self) {
+        // Of a script that is a function which nobody calls, no variable is known.
+        if let Some((Value::Closure(..), _)) = &self.last {
+            self.unresolved.retain(|it| it.phase == Phase::Load);
+        }
         let config = self.config.map(|it| &self.configs[it as usize]);
         let mut names: Vec<&str> = Vec::new();
         if let Some(config) = config {

@@ -103,12 +103,23 @@ impl Sources {
             // The end of a span is mapped through its last byte, so that it never swallows the
             // indentation or the escape that follows it.
             let end = match span.end > span.start {
-                true => origin.map(span.end - 1) + 1,
+                true => self.past(origin, span.end - 1),
                 false => start,
             };
             span = Span::new(origin.parent, start, end.max(start));
         }
         span
+    }
+
+    /// The byte after a byte of an embedded text, in the text around it. If an escape stands for it, all of
+    /// the escape.
+    fn past(&self, origin: &Embedding, last: u32) -> u32 {
+        let outer = origin.map(last);
+        let next = origin.segments.binary_search_by_key(&(last + 1), |&(inner, _)| inner);
+        let Some(&(_, next)) = next.ok().and_then(|at| origin.segments.get(at)) else { return outer + 1 };
+        let text = self.get(origin.parent).text.as_bytes();
+        let broken = text.get(outer as usize..next as usize).is_none_or(|it| it.contains(&b'\n'));
+        if broken { outer + 1 } else { next }
     }
 
     /// Of an embedded script, the byte of its file at which it begins; the byte before it is the

@@ -14,6 +14,7 @@ mod conformance;
 mod dialect_doc;
 mod diff;
 mod docs;
+mod faults;
 mod formats;
 mod hooks;
 mod load;

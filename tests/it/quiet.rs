@@ -9,7 +9,7 @@ use pipyc::world::Memory;
 const EXPRESSIONS: &[&str] = &[
     "'a,b'.split(',')[0]",
     "msg.head.path.split('?')[0]",
-    "msg.head.headers['x-forwarded-for']?.split(',')[0].trim()",
+    "msg.head.headers['x-forwarded-for']?.split?.(',')?.[0]?.trim?.()",
     "Object.keys(msg.head.headers || {})[0]",
     "Object.entries(msg.head.headers)[0]?.[1]",
     "['a', 'b'].map(it => it + '1')[1]",

@@ -96,7 +96,10 @@ pub fn check(span: Span, text: &str) -> Option<Diagnostic> {
                 "ms" => format!("write `'{}s'`", number / 1000.0),
                 _ => "write a number with `s`, `m`, `h` or `d` behind it, and no more".to_owned(),
             };
-            (format!("`'{text}'` is {}: Pipy reads only the first letter of the unit", words(seconds)), help)
+            // It loads, and runs at another pace than was meant.
+            let message =
+                format!("`'{text}'` is {}: Pipy reads only the first letter of the unit", words(seconds));
+            return Some(Diagnostic::new(&RULE, message).at(span).help(help).possible());
         }
     };
     Some(Diagnostic::new(&RULE, message).at(span).help(help))
