@@ -58,6 +58,8 @@ pub struct Checked {
     pub diagnostics: Vec<Diagnostic>,
     /// How many scripts were looked at.
     pub scripts: usize,
+    /// How many places of them depend on values and were left open, by what was not known.
+    pub open: BTreeMap<&'static str, usize>,
     /// How long each stage took, in their order. Only shown, never part of a result.
     pub times: Vec<(&'static str, Duration)>,
 }
@@ -190,12 +192,16 @@ impl Run {
         let mut found = outcome.diagnostics;
         let mut codebase = Codebase::default();
         let mut resolved = Resolved::default();
+        let mut open = BTreeMap::new();
         let mut ran = Ran::ScriptsAlone;
         let scripts = outcome.value.as_ref().map_or_else(Vec::new, scripts);
         let workers = Workers::new(options.jobs, scripts.len());
         if let Some(project) = &outcome.value {
             levels.overrides.extend(project.levels.iter().cloned());
             let modules = modules(project, &sources, &scripts, &workers, &mut levels, &mut found);
+            for place in modules.values().flatten().flat_map(|it| &it.open) {
+                *open.entry(place.kind).or_default() += 1;
+            }
             watch.lap("scripts");
             let (all, about) = resolve::codebase(project, modules);
             codebase = all;
@@ -225,6 +231,7 @@ impl Run {
             resolved,
             diagnostics,
             scripts,
+            open,
             times: Vec::new(),
         };
         Ok(Run { checked, found, levels, ran, workers, watch })

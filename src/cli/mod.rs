@@ -247,6 +247,10 @@ impl Session<'_> {
         for input in inputs {
             let _ = writeln!(self.err, "read {}", report::line(&input.path));
         }
+        let open: Vec<String> = checked.open.iter().map(|(kind, n)| report::count(*n, kind)).collect();
+        if !open.is_empty() {
+            let _ = writeln!(self.err, "left open: {}", open.join(", "));
+        }
         for &(stage, took) in &checked.times {
             self.took(stage, took);
         }

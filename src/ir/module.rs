@@ -261,7 +261,7 @@ pub struct Access {
 /// A place that depends on values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Open {
-    /// What kind of question was left open, in two or three words: `filter argument`, `callee`.
+    /// What was not known, in one or two words: `file name`, `callback`. `docs/limits.md` has them all.
     pub kind: &'static str,
     /// Where.
     pub at: Range,

@@ -52,7 +52,7 @@ impl<'p> Lower<'p> {
 
     fn solve(&mut self, args: &Args, at: ExprId) -> Value {
         let Value::Str(path) = args.get(0) else {
-            self.open_at("file", self.program.exprs[at.0 as usize].1);
+            self.open_at("file name", self.program.exprs[at.0 as usize].1);
             return Value::Unknown;
         };
         self.use_file(FileUseKind::Solve, &path, self.place(args), None);
@@ -64,7 +64,7 @@ impl<'p> Lower<'p> {
 
     fn load(&mut self, args: &Args, at: ExprId) -> Value {
         let Value::Str(path) = args.get(0) else {
-            self.open_at("file", self.program.exprs[at.0 as usize].1);
+            self.open_at("file name", self.program.exprs[at.0 as usize].1);
             return Value::Unknown;
         };
         // Whoever has something else at hand expects it to be missing.

@@ -193,7 +193,7 @@ impl<'p> Lower<'p> {
     /// Something is called that is not known: functions given to it may be called, objects changed.
     fn call_unknown(&mut self, args: &Args, at: ExprId) -> Value {
         if self.phase == Phase::Load {
-            self.open_at("callee", self.program.exprs[at.0 as usize].1);
+            self.open_at("called value", self.program.exprs[at.0 as usize].1);
         }
         for value in &args.values {
             if let Value::Object(id) = value {

@@ -5,7 +5,7 @@ use super::reach::Reach;
 use super::scope::Phase;
 use super::value::{FrameId, Type, Value};
 use crate::ir::module::{Gives, PipelineId};
-use crate::ir::syntax::{BinaryOp, Body, Expr, ExprId, FunctionId};
+use crate::ir::syntax::{BinaryOp, Body, Expr, ExprId, FunctionId, Range};
 use crate::rules::{api, hook, pipeline};
 use crate::runtime::{self, Callback, Dialect};
 use crate::source::Span;
@@ -268,15 +268,21 @@ impl<'p> Lower<'p> {
             }
         } else if let ("connect", Value::Str(_)) = (it.taker, result) {
             self.check_target(it.taker, result, span);
+        } else if let Value::Optional(inner) = result
+            && self.surely_wrong(inner, it.returns)
+        {
+            // Nothing is lost as long as it is not there.
+            self.in_doubt(|this| this.result_finding(it, inner, span));
         } else if it.taker == "link" {
-            self.check_link(result, span);
+            self.check_link(result, self.program.exprs[last.0 as usize].1);
         } else if it.taker == "onStart" && result.is_unknown() && self.is_assignment(last) {
             self.found_possible(hook::start_value::assignment(span));
         }
     }
 
     /// A `link` whose function always gives the same name, or none at all.
-    fn check_link(&mut self, result: &Value, span: Span) {
+    fn check_link(&mut self, result: &Value, range: Range) {
+        let span = self.program.range(range);
         let Some(config) = self.config.map(|it| &self.configs[it as usize]) else { return };
         match result {
             Value::Undefined | Value::Null => {
@@ -291,7 +297,7 @@ impl<'p> Lower<'p> {
                     self.found(finding);
                 }
             }
-            _ => {}
+            _ => self.open_at("pipeline name", range),
         }
     }
 

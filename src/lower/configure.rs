@@ -63,7 +63,7 @@ impl<'p> Lower<'p> {
         let at = expr.map_or(Range::default(), |it| self.program.exprs[it.0 as usize].1);
         let Value::Object(id) = value else {
             if matches!(value, Value::Unknown | Value::Some(_)) {
-                self.open_at("variables", at);
+                self.open_at("variable list", at);
             }
             return Vec::new();
         };
@@ -73,7 +73,7 @@ impl<'p> Lower<'p> {
             return Vec::new();
         }
         if object.open {
-            self.open_at("variables", at);
+            self.open_at("variable list", at);
         }
         let members: Vec<_> = self.heap.object(*id).members().to_vec();
         let literal = expr.and_then(|it| self.object_literal(it));

@@ -30,7 +30,7 @@ impl<'p> Lower<'p> {
     /// The value of an expression.
     pub(super) fn eval(&mut self, id: ExprId) -> Value {
         if self.steps == 0 || self.depth >= DEPTH {
-            self.open_at("too much to follow", self.program.exprs[id.0 as usize].1);
+            self.open_at("deep expression", self.program.exprs[id.0 as usize].1);
             return Value::Unknown;
         }
         self.steps -= 1;

@@ -213,6 +213,9 @@ impl<'p> Lower<'p> {
                 continue;
             }
             if truth.is_none() {
+                if let Some(expr) = args.exprs.get(pair) {
+                    self.open_at("condition", self.program.exprs[expr.0 as usize].1);
+                }
                 // What is wrong in an alternative is wrong for whoever gets it.
                 self.doubt += 1;
                 self.sides += 1;

@@ -46,7 +46,7 @@ impl Lower<'_> {
                 let names = if names.is_empty() { vec!["".into()] } else { names };
                 self.set_modules(config, spots, &names);
             }
-            None => self.open_at("modules", self.program.exprs[at.0 as usize].1),
+            None => self.open_at("module list", self.program.exprs[at.0 as usize].1),
         }
         Vec::new()
     }
@@ -111,7 +111,7 @@ impl Lower<'_> {
         };
         match modules {
             Some(modules) => self.set_modules(config, spots, &modules),
-            None => self.open_at("modules", self.program.exprs[at.0 as usize].1),
+            None => self.open_at("module list", self.program.exprs[at.0 as usize].1),
         }
         for (index, value) in args.values.iter().enumerate().skip(2) {
             if matches!(value, Value::Closure(..)) {

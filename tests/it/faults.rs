@@ -344,8 +344,11 @@ fn place(text: &str, at: usize) -> (u32, u32) {
     (before.matches('\n').count() as u32 + 1, before[line..].chars().count() as u32 + 1)
 }
 
-/// All that is said of the script: rule, severity, file, first place, place past the end.
-fn said(checked: &Checked) -> Vec<(&'static str, Severity, String, (u32, u32), (u32, u32))> {
+/// A finding: rule, severity, file, first place, place past the end.
+type Said = (&'static str, Severity, String, (u32, u32), (u32, u32));
+
+/// All that is said of the script.
+fn said(checked: &Checked) -> Vec<Said> {
     let script =
         |it: &&Diagnostic| !matches!(it.rule.id, "chain/no-workloads" | "selector/matches-everything");
     let all = checked.diagnostics.iter().filter(script).map(|it| {
