@@ -61,7 +61,8 @@ impl FromStr for Digest {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Two digits a byte, in lower case.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     let digit = |nibble: u8| char::from(b"0123456789abcdef"[usize::from(nibble)]);
     bytes.iter().flat_map(|&byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

@@ -1,6 +1,6 @@
 //! Findings that are known: a file of them, and what of a later run is new against it.
 //!
-//! A finding is known if the baseline has its rule and [`fingerprint`](super::fingerprint) in its file, as
+//! A finding is known if the baseline has its rule and [`fingerprint`] in its file, as
 //! often as it is found there; or in another file, from which it is gone: then the file was renamed, or the
 //! text moved. Nothing depends on lines. The text is sorted, so that two baselines merge like any source.
 

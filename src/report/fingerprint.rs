@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use sha2::{Digest, Sha256};
 
+use crate::bundle::digest::hex;
 use crate::diag::Diagnostic;
 use crate::source::Sources;
 
@@ -73,10 +74,6 @@ fn context(diagnostic: &Diagnostic, sources: &Sources) -> Option<(String, String
 
 fn even(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
