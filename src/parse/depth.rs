@@ -92,15 +92,17 @@ pub(super) fn unclosed(text: &str) -> Option<(u32, char)> {
 /// What a text holds between its tokens that Pipy takes for something else.
 #[derive(Debug, Default)]
 pub(super) struct Oddities {
-    /// Where comments as in HTML begin.
-    pub(super) html_comments: Vec<u32>,
+    /// The marks that begin comments as in HTML: where, and how long.
+    pub(super) html_comments: Vec<(u32, u32)>,
     /// Blanks that are none to Pipy.
     pub(super) blanks: Vec<(u32, char)>,
+    /// Where comments end that go on for Pipy.
+    pub(super) line_ends: Vec<(u32, char)>,
 }
 
 impl Oddities {
     pub(super) fn of(text: &str) -> Self {
-        if text.is_ascii() && !text.contains("--") {
+        if text.is_ascii() && !text.contains("--") && !text.contains('\r') {
             return Oddities::default();
         }
         let mut scan = Scan::new(text);
@@ -334,14 +336,19 @@ impl<'a> Scan<'a> {
     }
 
     fn slash(&mut self) {
-        let rest = &self.bytes[self.at..];
+        let start = self.at;
+        let rest = &self.bytes[start..];
         if rest.starts_with(b"//") {
             self.at += rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len());
             // JavaScript alone knows other ends of lines.
-            let comment = rest.split(|&byte| byte == b'\n').next().unwrap_or_default();
-            let comment = comment.strip_suffix(b"\r").unwrap_or(comment);
-            self.uncertain |= comment.contains(&b'\r')
-                || comment.windows(3).any(|it| matches!(it, [0xe2, 0x80, 0xa8 | 0xa9]));
+            let comment = self.text.get(start..self.at).unwrap_or_default();
+            let comment = comment.strip_suffix('\r').unwrap_or(comment);
+            let mut ends =
+                comment.char_indices().filter(|(_, it)| matches!(it, '\r' | '\u{2028}' | '\u{2029}'));
+            if let Some((at, end)) = ends.next() {
+                self.uncertain = true;
+                self.oddities.line_ends.push(((start + at) as u32, end));
+            }
             return;
         }
         if rest.starts_with(b"/*") {
@@ -367,8 +374,7 @@ impl<'a> Scan<'a> {
         let word = &rest[..length];
         if !word.is_ascii() {
             let text = self.text.get(self.at..self.at + length).unwrap_or_default();
-            let is_blank =
-                |it: char| it == '\u{feff}' || (!it.is_ascii() && it.is_whitespace() && it != '\u{85}');
+            let is_blank = |it: char| it == '\u{feff}' || (!it.is_ascii() && it.is_whitespace());
             let blanks = text.char_indices().filter(|&(_, it)| is_blank(it));
             self.oddities.blanks.extend(blanks.map(|(at, it)| ((self.at + at) as u32, it)));
         }
@@ -396,7 +402,8 @@ impl<'a> Scan<'a> {
         let operand_before = matches!(self.before, Before::Operand | Before::Brace);
         if rest.starts_with(b"<!--") || (rest.starts_with(b"-->") && self.begins_line()) {
             self.uncertain = true;
-            self.oddities.html_comments.push(self.at as u32);
+            let length = if rest[0] == b'<' { 4 } else { 3 };
+            self.oddities.html_comments.push((self.at as u32, length));
         }
         let length = operator_length(rest);
         match &rest[..length] {

@@ -11,6 +11,8 @@
 //! | rejects | rejects | `syntax/*`, worded by `wording` |
 //! | accepts | rejects | `dialect/pipy-only`, which says that Pipy would take it |
 //!
+//! Where there is no tree to look at, `stopped` names what stands at the place where Pipy stopped.
+//!
 //! `depth` reads the bytes before anything recurses; `convert` makes our own flat [`Program`] of the
 //! tree, which is freed here; `print` writes a script without comments, for `--minify`.
 //!
@@ -23,6 +25,7 @@ mod javascript;
 mod pipyjs;
 mod print;
 mod same;
+mod stopped;
 mod traps;
 mod wording;
 
@@ -74,11 +77,12 @@ fn judged(text: &str, source: SourceId, dialect: Dialect) -> Parsed {
     }
     let mut diagnostics = Diagnostics::default();
     match &verdict {
-        Verdict::Accepted { trailing: Some(at) } => {
+        // JavaScript with text behind its end holds a trap, by which Pipy misreads it.
+        Verdict::Accepted { trailing: Some(at) } if !script.is_javascript() => {
             let bracket = char::from(text.as_bytes().get(*at as usize).copied().unwrap_or(b')'));
             diagnostics.push(dialect::trailing_text::report(Span::new(source, *at, at + 1), bracket));
         }
-        Verdict::Accepted { trailing: None } => {
+        Verdict::Accepted { .. } => {
             let wording = Wording { text, source, dialect, accepted: true };
             diagnostics.extend(script.errors.iter().map(|(at, kind)| wording.error(*at, kind)));
             if script.tree.is_none() && script.errors.is_empty() {
@@ -94,8 +98,9 @@ fn judged(text: &str, source: SourceId, dialect: Dialect) -> Parsed {
             diagnostics.extend(rejected(text, source, dialect, rejection, &script));
         }
     }
+    let is_javascript = script.is_javascript();
     let accepted = matches!(verdict, Verdict::Accepted { .. });
-    if accepted && dialect == Dialect::Expression && text.trim_start().starts_with('{') {
+    if accepted && dialect == Dialect::Expression && convert::begins_with_brace(text) {
         // An object to Pipy, a block to JavaScript.
         let expression = javascript::parse_expression(text);
         if expression.tree.is_some() {
@@ -104,7 +109,7 @@ fn judged(text: &str, source: SourceId, dialect: Dialect) -> Parsed {
     }
     let program = script.tree.map(|tree| convert::program(&tree, text, script.comments, source, dialect));
     if let Some(program) = program.as_ref().filter(|_| accepted) {
-        diagnostics.extend(traps::find(program, text, dialect));
+        diagnostics.extend(traps::find(program, text, is_javascript, dialect));
     }
     // Statements mean nothing to 0.90; to look into them would only find more of the same.
     let means_something =
@@ -131,19 +136,27 @@ fn rejected(
         let span = Span::new(source, at, at + blank.len_utf8() as u32);
         dialect::unicode_blank::report(span, blank)
     }));
+    found.extend(oddities.line_ends.iter().map(|&(at, end)| {
+        let span = Span::new(source, at, at + end.len_utf8() as u32);
+        dialect::line_end::report(span, end)
+    }));
     if script.is_javascript() {
-        let comment = |at: &u32| dialect::html_comment::report(Span::new(source, *at, at + 3));
+        let comment =
+            |&(at, length): &(u32, u32)| dialect::html_comment::report(Span::new(source, at, at + length));
         found.extend(oddities.html_comments.iter().map(comment));
     }
-    // One of them must explain why Pipy stopped where it did.
+    // One of them must explain why Pipy stopped where it did. A construct does by its line, as Pipy's
+    // columns are rough; what is wrong by JavaScript alone does not explain what stands before it.
     let lines = Lines::new(text);
-    let stopped = lines.line(rejection.at);
-    let explains = |it: &Diagnostic| it.span.is_some_and(|span| lines.line(span.start) <= stopped);
-    if !found.iter().any(explains) {
+    let on_line = |it: &Diagnostic| it.span.map(|span| lines.line(span.start));
+    let explained = |it: &Diagnostic| on_line(it) <= Some(lines.line(rejection.at)) && it.span.is_some();
+    let begins_later = |it: &Diagnostic| it.span.is_some_and(|span| span.start > rejection.at);
+    let is_explained = found.iter().any(explained);
+    if !is_explained || (script.tree.is_none() && found.iter().all(begins_later)) {
         let span = Span::point(source, rejection.at);
         let unparsable = || dialect::unparsable::report(span, &rejection.message);
-        let known = wording.by_token(rejection.at).or_else(|| wording.stray_arrow(rejection.at));
-        found.push(known.unwrap_or_else(unparsable));
+        let known = wording.by_place(rejection);
+        found.extend(known.or_else(|| (!is_explained).then(unparsable)));
     }
     found.sort_by(|a, b| (a.span, a.rule.id).cmp(&(b.span, b.rule.id)));
     found.dedup_by(|a, b| a.span == b.span && a.rule == b.rule);

@@ -8,8 +8,8 @@ use crate::rules::load;
 use crate::runtime::Dialect;
 use crate::source::Span;
 
-/// All traps in a program that Pipy's parser takes.
-pub(super) fn find(program: &Program, text: &str, dialect: Dialect) -> Vec<Diagnostic> {
+/// All traps in a program that Pipy's parser takes. What Pipy alone takes `is_javascript` not.
+pub(super) fn find(program: &Program, text: &str, is_javascript: bool, dialect: Dialect) -> Vec<Diagnostic> {
     let mut finder = Finder { program, text, statements: dialect == Dialect::Statements, found: Vec::new() };
     for (expr, at) in &program.exprs {
         finder.expr(expr, *at);
@@ -23,7 +23,17 @@ pub(super) fn find(program: &Program, text: &str, dialect: Dialect) -> Vec<Diagn
     for (statement, at) in &program.statements {
         finder.statement(statement, *at);
     }
-    for (at, blank) in Oddities::of(text).blanks {
+    let oddities = Oddities::of(text);
+    for (at, end) in oddities.line_ends {
+        let span = Span::new(program.source, at, at + end.len_utf8() as u32);
+        finder.found.push(load::line_end::report(span, end));
+    }
+    if is_javascript {
+        let comment =
+            |(at, length): (u32, u32)| load::html_comment::report(Span::new(program.source, at, at + length));
+        finder.found.extend(oddities.html_comments.into_iter().map(comment));
+    }
+    for (at, blank) in oddities.blanks {
         let span = Span::new(program.source, at, at + blank.len_utf8() as u32);
         finder.found.push(match (at, blank) {
             (0, '\u{feff}') => load::byte_order_mark::report(span),

@@ -57,7 +57,11 @@ impl Wording<'_> {
             _ => {}
         }
         if !self.accepted {
-            if let Some(known) = self.by_token(at.start) {
+            let arrow = match kind {
+                SyntaxError::LineBreakBeforeArrow => super::convert::skip_trivia(self.text, at.end),
+                _ => token_at.start,
+            };
+            if let Some(known) = self.by_token(at.start).or_else(|| self.broken_arrow(arrow)) {
                 return known;
             }
             if self.rest(at.start).is_empty()
@@ -118,6 +122,14 @@ impl Wording<'_> {
         bare.then(|| dialect::stray_arrow::report(span))
     }
 
+    /// The carriage return that is to end a line before the place where Pipy stopped.
+    pub(super) fn line_end(&self, at: u32) -> Option<Diagnostic> {
+        let before = self.text.get(..at as usize)?;
+        let blank = &before[before.trim_end_matches([' ', '\t', '\r']).len()..];
+        let start = at - blank.len() as u32 + blank.find('\r')? as u32;
+        Some(dialect::line_end::report(self.span(Range { start, end: start + 1 }), '\r'))
+    }
+
     fn words(&self, at: Range, kind: &SyntaxError) -> Words {
         let words = |family, message: &str, help| Words { family, message: message.to_owned(), help };
         match kind {
@@ -159,10 +171,17 @@ impl Wording<'_> {
                 "`**` behind a prefix operator, which leaves open what comes first",
                 "use brackets: `(-a) ** b` or `-(a ** b)`",
             ),
-            SyntaxError::NonTopLevelImportExport => words(
-                Family::Loose,
-                "`import` or `export` inside a block or a function, which fails when Pipy loads it",
-                "write it at the top of the script",
+            SyntaxError::NonTopLevelImportExport => {
+                words(Family::Loose, NESTED_MODULE, "write it at the top of the script")
+            }
+            SyntaxError::TS1105 | SyntaxError::TS1107 | SyntaxError::TS1116 => words(
+                Family::Unexpected,
+                if self.accepted {
+                    "`break` outside a loop, a `switch` or its label, which fails when Pipy loads it"
+                } else {
+                    "`break` outside a loop, a `switch` or its label"
+                },
+                "remove it",
             ),
             SyntaxError::ReturnNotAllowed => words(
                 Family::Unexpected,
@@ -249,10 +268,11 @@ impl Wording<'_> {
                 "arrow function where it needs brackets",
                 "put the arrow function in brackets, and its parameters in one pair",
             ),
-            ":" | "," if self.accepted && self.text.trim_start().starts_with('{') => loose(
+            ":" | "," if self.accepted && super::convert::begins_with_brace(self.text) => loose(
                 "object at the start of the script without brackets",
                 "put the object in brackets: `({ … })`",
             ),
+            "import" | "export" if self.accepted => loose(NESTED_MODULE, "write it at the top of the script"),
             word if is_reserved(word) => Words {
                 family: Family::Word,
                 message: format!("reserved word `{word}` where something else should be"),
@@ -270,7 +290,11 @@ impl Wording<'_> {
                 }
             }
             token => {
-                let quote = if token.contains('`') { "backquote".to_owned() } else { format!("`{token}`") };
+                let quote = match token {
+                    "`" => "backquote".to_owned(),
+                    "'" | "\"" => "string".to_owned(),
+                    token => format!("`{token}`"),
+                };
                 Words {
                     family: Family::Unexpected,
                     message: format!("unexpected {quote}"),
@@ -284,7 +308,7 @@ impl Wording<'_> {
         self.text.get(at.start as usize..at.end as usize).unwrap_or_default()
     }
 
-    fn span(&self, range: Range) -> Span {
+    pub(super) fn span(&self, range: Range) -> Span {
         let end = (self.text.len() as u32).min(range.end.max(range.start));
         Span::new(self.source, range.start.min(end), end)
     }
@@ -296,7 +320,7 @@ impl Wording<'_> {
     }
 
     /// The token that begins at a place.
-    fn token(&self, at: Range) -> (&str, Range) {
+    pub(super) fn token(&self, at: Range) -> (&str, Range) {
         let rest = self.rest(at.start);
         let start = (self.text.len() - rest.len()) as u32;
         let is_name = |it: char| it.is_alphanumeric() || matches!(it, '_' | '$');
@@ -304,15 +328,23 @@ impl Wording<'_> {
             None => 0,
             Some(first) if is_name(first) => rest.find(|it| !is_name(it)).unwrap_or(rest.len()).min(40),
             Some(first) => {
-                let long =
-                    ["===", "!==", "...", ">>>", "=>", "||", "&&", "??", "?.", "==", "!=", "++", "--", "**"];
-                long.iter().find(|it| rest.starts_with(**it)).map_or(first.len_utf8(), |it| it.len())
+                OPERATORS.iter().find(|it| rest.starts_with(**it)).map_or(first.len_utf8(), |it| it.len())
             }
         };
         let length = rest.floor_char_boundary(length);
         (&rest[..length], Range { start, end: start + length as u32 })
     }
 }
+
+const NESTED_MODULE: &str =
+    "`import` or `export` inside a block or a function, which fails when Pipy loads it";
+
+/// Operators of more than one character, the longest first.
+const OPERATORS: &[&str] = &[
+    ">>>=", "===", "!==", "...", ">>>", "**=", "<<=", ">>=", "&&=", "||=", "??=", "=>", "||", "&&", "??",
+    "?.", "==", "!=", "<=", ">=", "++", "--", "**", "<<", ">>", "+=", "-=", "*=", "/=", "%=", "&=", "|=",
+    "^=",
+];
 
 /// True for errors inside a token, behind which swc reads anything.
 pub(super) fn is_lexical(kind: &SyntaxError) -> bool {

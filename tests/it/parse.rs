@@ -35,10 +35,7 @@ fn constructs_of_0_90_are_found_where_they_stand() {
         ("// x", &["dialect/empty-script at "]),
         ("const a = 1; f(a)", &["dialect/declaration at const"]),
         ("if (a) b", &["dialect/if-statement at if"]),
-        (
-            "if (a) { b } else { c }",
-            &["dialect/if-statement at if", "dialect/block at {", "dialect/block at {"],
-        ),
+        ("if (a) { b } else { c }", &["dialect/if-statement at if"]),
         ("while (a) b", &["dialect/loop-statement at while"]),
         ("for (const a of b) c", &["dialect/loop-statement at for"]),
         ("switch (a) {}", &["dialect/switch-statement at switch"]),
@@ -81,12 +78,19 @@ fn constructs_of_0_90_are_found_where_they_stand() {
         ("a ? b = c : d", &["dialect/conditional-assignment at b = c"]),
         ("a ?.5 : 1", &["dialect/optional-dot-number at .5"]),
         ("a?. [b]", &["dialect/optional-chain-blank at  "]),
+        ("a?\n.b", &["dialect/optional-chain-blank at \n"]),
+        ("a? . [b]", &["dialect/optional-chain-blank at  ", "dialect/optional-chain-blank at  "]),
+        ("f({ a = 1 })", &["dialect/shorthand-default at a = 1"]),
+        ("f(// x\ra)", &["dialect/line-end at \r"]),
+        ("f(// x\u{2029}a)", &["dialect/line-end at \u{2029}"]),
+        ("a = // x\r\nb", &[]),
+        ("(5\u{85})", &["dialect/unicode-blank at \u{85}"]),
         ("this.a", &["dialect/this at this"]),
         ("static + 1", &["dialect/reserved-name at static"]),
         ("(let, a) => a", &["dialect/reserved-name at let"]),
         ("#!x\na", &["dialect/hashbang at #!x"]),
-        ("a <!-- b\n", &[]),
-        ("<!-- a\nb", &["dialect/html-comment at <!-"]),
+        ("a <!-- b\n", &["load/html-comment at <!--"]),
+        ("<!-- a\nb", &["dialect/html-comment at <!--"]),
         ("'a'\u{a0}", &["dialect/unicode-blank at \u{a0}"]),
         ("a) b", &["dialect/trailing-text at )"]),
         ("a ?? b || c", &["dialect/pipy-only at a ?? b || c"]),
@@ -130,8 +134,63 @@ fn constructs_of_1_5_are_found_where_they_stand() {
         ("($x) => 1", &["load/reserved-name at $x"]),
         ("#!x\na", &[]),
         ("'\\u{e9}'", &["dialect/unicode-escape at \\u{e9}"]),
+        ("(a\n=> b)", &["dialect/arrow-line-break at \n"]),
+        ("(a)\n=> b", &["dialect/arrow-line-break at \n"]),
+        ("(a, b)\n  => b", &["dialect/arrow-line-break at \n  "]),
+        ("a =>\nb", &[]),
+        ("a\rb", &["dialect/line-end at \r"]),
+        ("undefined: a", &["dialect/reserved-name at undefined"]),
+        ("import defer * as a from './a.js'", &["dialect/import-export at import"]),
+        ("import source a from './a.js'", &["dialect/import-export at import"]),
     ] {
         assert_eq!(found(text, Statements), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_pipy_stopped_at_is_named_in_texts_that_are_no_javascript() {
+    for (text, expected) in [
+        ("10n.a + (", "dialect/bigint at 10n"),
+        ("1_0 + (", "dialect/numeric-separator at 1_0"),
+        ("1E-3.a + (", "dialect/number-member at 1E-3"),
+        ("0xe+(", "dialect/hex-exponent at 0xe"),
+        ("/[/]a/g.b(", "dialect/regex-literal at /[/]a/g"),
+        ("a`b`(", "dialect/tagged-template at `b`"),
+        ("'\\u{41}' + (", "dialect/unicode-escape at \\u{41}"),
+        ("f(...a) + (", "dialect/spread-argument at ..."),
+        ("(...a) => (", "dialect/rest-parameter at ..."),
+        ("[a, , b] + (", "dialect/array-hole at "),
+        ("({ f() {} }) + (", "dialect/object-method at f"),
+        ("({ é = 1 }) => (", "dialect/shorthand-default at é = "),
+        ("a?. [b](", "dialect/optional-chain-blank at  "),
+        ("a.#b + (", "dialect/private-name at #b"),
+        ("#!a\n(", "dialect/hashbang at #!a"),
+        ("with (a) (", "dialect/with-statement at with"),
+    ] {
+        let found = found(text, Expression);
+        assert_eq!(found.first().map(String::as_str), Some(expected), "{text}: {found:?}");
+    }
+    for (text, expected) in [
+        ("class A {}\n(", "dialect/class at class"),
+        ("let a\n(", "dialect/declaration at let"),
+        ("do {} while (a)\n(", "dialect/loop-statement at do"),
+        ("function* f() {}\n(", "dialect/generator at *"),
+        ("(a\n=> b)(", "dialect/arrow-line-break at \n"),
+    ] {
+        let found = found(text, Statements);
+        assert_eq!(found.first().map(String::as_str), Some(expected), "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn what_belongs_to_a_construct_is_no_finding_of_its_own() {
+    for (text, expected) in [
+        ("async () => await a", "dialect/async-function at async"),
+        ("async function f() { await 1; await 2 }", "dialect/async-function at async"),
+        ("function* f() { yield 1; yield 2 }", "dialect/generator at function"),
+        ("while (a) { b() }", "dialect/loop-statement at while"),
+    ] {
+        assert_eq!(found(text, Statements), [expected], "{text}");
     }
 }
 
@@ -161,6 +220,11 @@ fn what_pipy_takes_and_gets_wrong_is_said() {
         ("[a, b] = c", "load/destructuring-assignment at [a, b]"),
         ("\u{feff}a", "load/byte-order-mark at \u{feff}"),
         ("a\u{a0}+ b", "load/unicode-blank at \u{a0}"),
+        ("a\u{85}+ b", "load/unicode-blank at \u{85}"),
+        ("a // x\r+ b", "load/line-end at \r"),
+        ("f(a) // x\u{2028}.g()", "load/line-end at \u{2028}"),
+        ("a <!-- b", "load/html-comment at <!--"),
+        ("a <!-- b)", "load/html-comment at <!--"),
     ] {
         assert_eq!(found(text, Expression), [expected], "{text}");
     }
@@ -180,6 +244,9 @@ fn fixes_say_the_exact_text() {
         ("0xe+1", "0xe +1"),
         ("a ?.5 : 1", "a ? .5 : 1"),
         ("a?. [b]", "a?.[b]"),
+        ("a? .b", "a?.b"),
+        ("f(// x\ra)", "f(// x\na)"),
+        ("'a'\u{2028}", "'a'\n"),
         ("'a'\u{a0}", "'a' "),
     ] {
         let mut edits: Vec<_> = parse(text, Expression)

@@ -78,7 +78,9 @@ impl Finder<'_> {
             ast::Expr::Arrow(arrow) => self.arrow(arrow),
             ast::Expr::Class(class) => self.class_expression(class),
             ast::Expr::Yield(it) => {
-                self.report(dialect::generator::report(self.keyword(it, 5)));
+                if !self.in_generator {
+                    self.report(dialect::generator::report(self.keyword(it, 5)));
+                }
                 self.exprs(it.arg.as_deref());
             }
             ast::Expr::MetaProp(it) => match it.kind {
@@ -91,7 +93,9 @@ impl Finder<'_> {
                 }
             },
             ast::Expr::Await(it) => {
-                self.report(dialect::async_function::report(self.keyword(it, 5)));
+                if !self.in_async {
+                    self.report(dialect::async_function::report(self.keyword(it, 5)));
+                }
                 self.expr(&it.arg);
             }
             ast::Expr::Paren(it) => self.expr(&it.expr),
@@ -111,22 +115,31 @@ impl Finder<'_> {
     }
 
     pub(super) fn optional_chain(&mut self, chain: &ast::OptChainExpr) {
-        let before = match &*chain.base {
+        let (before, brackets) = match &*chain.base {
             ast::OptChainBase::Member(member) => {
                 self.member(member);
-                member.prop.is_computed().then(|| range(member.obj.span()).end)
+                (range(member.obj.span()).end, member.prop.is_computed())
             }
             ast::OptChainBase::Call(call) => {
                 self.expr(&call.callee);
                 self.arguments(&call.args);
-                Some(range(call.callee.span()).end)
+                (range(call.callee.span()).end, true)
             }
         };
-        let Some(before) = before.filter(|_| chain.optional) else { return };
-        let start = skip_trivia(self.text, before) + 2;
-        let end = skip_trivia(self.text, start);
-        if end > start {
-            self.report(dialect::optional_chain_blank::report(self.at(Range { start, end })));
+        if !chain.optional {
+            return;
+        }
+        let question = skip_trivia(self.text, before);
+        let dot = skip_trivia(self.text, question + 1);
+        if dot > question + 1 {
+            // No JavaScript, but swc takes it.
+            let blank = self.at(Range { start: question + 1, end: dot });
+            self.report(dialect::optional_chain_blank::in_two(blank));
+        }
+        let bracket = skip_trivia(self.text, dot + 1);
+        if brackets && bracket > dot + 1 {
+            let blank = self.at(Range { start: dot + 1, end: bracket });
+            self.report(dialect::optional_chain_blank::report(blank));
         }
     }
 
@@ -189,9 +202,11 @@ impl Finder<'_> {
         if arrow.is_async {
             self.report(dialect::async_function::report(self.keyword(arrow, 5)));
         }
+        let around = std::mem::replace(&mut self.in_async, arrow.is_async);
         for param in &arrow.params {
             self.param(param);
         }
+        self.arrow_sign(arrow);
         match &*arrow.body {
             ast::ArrowFunctionBody::Expr(expr) => self.expr(expr),
             ast::ArrowFunctionBody::FunctionBody(body) => {
@@ -200,6 +215,34 @@ impl Finder<'_> {
                 }
                 self.body(body);
             }
+        }
+        self.in_async = around;
+    }
+
+    /// What stands between the parameters and the body.
+    fn arrow_sign(&mut self, arrow: &ast::ArrowExpr) {
+        let mut end = match arrow.params.last() {
+            Some(last) => skip_trivia(self.text, range(last.span()).end),
+            None => {
+                let start = range(arrow.span).start + if arrow.is_async { 5 } else { 0 };
+                skip_trivia(self.text, skip_trivia(self.text, start) + 1)
+            }
+        };
+        if self.byte(end) == b',' {
+            end = skip_trivia(self.text, end + 1);
+        }
+        let closed = self.byte(end) == b')';
+        let end = if closed { end + 1 } else { arrow.params.last().map_or(end, |it| range(it.span()).end) };
+        let sign = skip_trivia(self.text, end);
+        if !self.text[sign as usize..].starts_with("=>") {
+            return;
+        }
+        if !closed && !matches!(arrow.params[..], [ast::Pat::Ident(_)]) {
+            // swc takes `(a, b = 1 => …)` for `(a, b = 1) => …`.
+            self.report(dialect::stray_arrow::report(self.at(Range { start: sign, end: sign + 2 })));
+        } else if self.statements && self.text[end as usize..sign as usize].contains('\n') {
+            let blank = self.at(Range { start: end, end: sign });
+            self.report(dialect::arrow_line_break::report(blank, self.text));
         }
     }
 
@@ -225,12 +268,15 @@ impl Finder<'_> {
         if function.is_generator {
             self.report(dialect::generator::report(self.keyword(function, 8)));
         }
+        let around = (self.in_async, self.in_generator);
+        (self.in_async, self.in_generator) = (function.is_async, function.is_generator);
         for param in &function.params {
             self.param(&param.pat);
         }
         if let Some(body) = &function.body {
             self.body(body);
         }
+        (self.in_async, self.in_generator) = around;
     }
 
     fn array(&mut self, array: &ast::ArrayLit) {
@@ -264,7 +310,13 @@ impl Finder<'_> {
                 self.key(&field.key);
                 self.expr(&field.value);
             }
-            ast::Prop::Assign(_) => {}
+            // No JavaScript outside patterns, but swc takes it in arguments, which might turn out to be parameters.
+            ast::Prop::Assign(it) => {
+                let value = self.short(&*it.value, "value").to_owned();
+                self.report(dialect::shorthand_default::in_object(self.span(it), &it.key.sym, &value));
+                self.escapes(range(it.key.span), &it.key.sym);
+                self.expr(&it.value);
+            }
             ast::Prop::Getter(it) => {
                 self.report(dialect::object_method::accessor(self.keyword(it, 3), "get"));
                 self.key(&it.key);

@@ -20,7 +20,14 @@ use crate::source::{SourceId, Span};
 
 /// All constructs of `tree` that Pipy cannot parse.
 pub(super) fn find(tree: &ast::Program, text: &str, source: SourceId, dialect: Dialect) -> Vec<Diagnostic> {
-    let mut finder = Finder { text, source, statements: dialect == Dialect::Statements, found: Vec::new() };
+    let mut finder = Finder {
+        text,
+        source,
+        statements: dialect == Dialect::Statements,
+        in_async: false,
+        in_generator: false,
+        found: Vec::new(),
+    };
     match tree {
         ast::Program::Script(script) => finder.script(script),
         ast::Program::Module(module) => finder.module(module),
@@ -33,6 +40,10 @@ struct Finder<'a> {
     source: SourceId,
     /// The target reads statements (1.5) rather than one expression (0.90).
     statements: bool,
+    /// In an `async` function, which is reported itself.
+    in_async: bool,
+    /// In a generator, likewise.
+    in_generator: bool,
     found: Vec<Diagnostic>,
 }
 

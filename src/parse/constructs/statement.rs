@@ -127,6 +127,14 @@ impl Finder<'_> {
         self.block(&body.stmts);
     }
 
+    /// What a statement governs. Its block goes with it, and is no finding of its own.
+    fn governed(&mut self, statement: &ast::Stmt) {
+        match statement {
+            ast::Stmt::Block(block) => self.block(&block.stmts),
+            other => self.statement(other),
+        }
+    }
+
     fn statement(&mut self, statement: &ast::Stmt) {
         match statement {
             ast::Stmt::Block(block) => {
@@ -139,15 +147,18 @@ impl Finder<'_> {
             ast::Stmt::With(it) => {
                 self.report(dialect::with_statement::report(self.keyword(it, 4)));
                 self.expr(&it.obj);
-                self.statement(&it.body);
+                self.governed(&it.body);
             }
             ast::Stmt::Return(it) => self.exprs(it.arg.as_deref()),
             ast::Stmt::Labeled(it) => {
                 if !self.statements {
                     self.report(dialect::label::report(self.span(&it.label)));
                 }
+                if self.statements && &*it.label.sym == "undefined" {
+                    self.report(dialect::reserved_name::report(self.span(&it.label), "undefined"));
+                }
                 self.name(&it.label);
-                self.statement(&it.body);
+                self.governed(&it.body);
             }
             ast::Stmt::Continue(it) => {
                 if self.statements {
@@ -159,9 +170,9 @@ impl Finder<'_> {
                     self.report(dialect::if_statement::report(self.keyword(it, 2)));
                 }
                 self.expr(&it.test);
-                self.statement(&it.cons);
+                self.governed(&it.cons);
                 if let Some(no) = &it.alt {
-                    self.statement(no);
+                    self.governed(no);
                 }
             }
             ast::Stmt::Switch(it) => {
@@ -223,13 +234,13 @@ impl Finder<'_> {
                     self.report(dialect::loop_statement::in_statements(span, "`while`"));
                 }
                 self.expr(&it.test);
-                self.statement(&it.body);
+                self.governed(&it.body);
             }
             ast::Stmt::DoWhile(it) => {
                 if self.statements {
                     self.report(dialect::loop_statement::in_statements(span, "`do … while`"));
                 }
-                self.statement(&it.body);
+                self.governed(&it.body);
                 self.expr(&it.test);
             }
             ast::Stmt::For(it) => {
@@ -243,21 +254,21 @@ impl Finder<'_> {
                 }
                 self.exprs(it.test.as_deref());
                 self.exprs(it.update.as_deref());
-                self.statement(&it.body);
+                self.governed(&it.body);
             }
             ast::Stmt::ForIn(it) => {
                 if self.statements {
                     self.report(dialect::loop_statement::in_statements(span, "`for … in`"));
                 }
                 self.expr(&it.right);
-                self.statement(&it.body);
+                self.governed(&it.body);
             }
             ast::Stmt::ForOf(it) => {
                 if self.statements {
                     self.report(dialect::loop_statement::in_statements(span, "`for … of`"));
                 }
                 self.expr(&it.right);
-                self.statement(&it.body);
+                self.governed(&it.body);
             }
             _ => {}
         }
@@ -342,6 +353,15 @@ impl Finder<'_> {
     }
 
     fn import(&mut self, import: &ast::ImportDecl) {
+        let phase = match import.phase {
+            ast::ImportPhase::Evaluation => None,
+            ast::ImportPhase::Source => Some("`import source`"),
+            ast::ImportPhase::Defer => Some("`import defer`"),
+        };
+        if let Some(what) = phase {
+            let instead = "write a plain `import`";
+            self.report(dialect::import_export::form(self.keyword(import, 6), what, instead));
+        }
         if import.with.is_some() {
             let instead = "remove the attributes";
             self.report(dialect::import_export::form(self.span(import), "`import` with attributes", instead));

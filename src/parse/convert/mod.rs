@@ -116,6 +116,11 @@ fn number_text(value: f64) -> String {
     format!("{value}")
 }
 
+/// True for a script that is an object to Pipy 0.90 and a block to JavaScript.
+pub(super) fn begins_with_brace(text: &str) -> bool {
+    text.as_bytes().get(skip_trivia(text, 0) as usize) == Some(&b'{')
+}
+
 /// The byte at or after `at` that is neither blank nor in a comment.
 pub(super) fn skip_trivia(text: &str, at: u32) -> u32 {
     let bytes = text.as_bytes();

@@ -1,6 +1,7 @@
 //! Legal JavaScript that the target's Pipy cannot parse, and the reverse.
 
 pub mod array_hole;
+pub mod arrow_line_break;
 pub mod async_function;
 pub mod bigint;
 pub mod block;
@@ -22,6 +23,7 @@ pub mod identifier_escape;
 pub mod if_statement;
 pub mod import_export;
 pub mod label;
+pub mod line_end;
 pub mod loop_statement;
 pub mod nested_conditional;
 pub mod number_member;
@@ -58,6 +60,7 @@ use super::Entry;
 /// The rules of this family, in the order of their names.
 pub static RULES: &[&Entry] = &[
     &array_hole::ENTRY,
+    &arrow_line_break::ENTRY,
     &async_function::ENTRY,
     &bigint::ENTRY,
     &block::ENTRY,
@@ -79,6 +82,7 @@ pub static RULES: &[&Entry] = &[
     &if_statement::ENTRY,
     &import_export::ENTRY,
     &label::ENTRY,
+    &line_end::ENTRY,
     &loop_statement::ENTRY,
     &nested_conditional::ENTRY,
     &number_member::ENTRY,

@@ -33,6 +33,15 @@ rule! {
     "dialect/optional-chain-blank", Deny, since "0.1.0", Scope::Stage,
 }
 
+/// What stands between `?` and `.`.
+pub fn in_two(span: Span) -> Diagnostic {
+    Diagnostic::new(&RULE, "blank inside `?.`").at(span).help("write `?.` in one").fix(Fix::safe(
+        "remove the blank",
+        span,
+        "",
+    ))
+}
+
 /// What stands between `?.` and the bracket.
 pub fn report(span: Span) -> Diagnostic {
     Diagnostic::new(&RULE, "blank between `?.` and its bracket")

@@ -33,6 +33,13 @@ rule! {
     "dialect/shorthand-default", Deny, since "0.1.0", Scope::Stage,
 }
 
+/// The same in an object, where it means nothing.
+pub fn in_object(span: Span, name: &str, value: &str) -> Diagnostic {
+    Diagnostic::new(&RULE, "`=` behind a member of an object")
+        .at(span)
+        .help(format!("write a colon: `{name}: {value}`"))
+}
+
 /// A default of a shorthand.
 pub fn report(span: Span) -> Diagnostic {
     Diagnostic::new(&RULE, "default in a pattern")

@@ -26,8 +26,12 @@ rule! {
 
 /// The blank.
 pub fn report(span: Span, blank: char) -> Diagnostic {
+    let (instead, text) = match blank {
+        '\u{2028}' | '\u{2029}' => ("a line feed", "\n"),
+        _ => ("a plain space", " "),
+    };
     Diagnostic::new(&RULE, format!("blank U+{:04X} between tokens", u32::from(blank)))
         .at(span)
-        .help("write a plain space")
-        .fix(Fix::safe("write a plain space", span, " "))
+        .help(format!("write {instead}"))
+        .fix(Fix::safe(format!("write {instead}"), span, text))
 }

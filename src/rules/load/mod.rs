@@ -6,8 +6,10 @@ pub mod byte_order_mark;
 pub mod destructuring_assignment;
 pub mod discarded_configuration;
 pub mod endless_recursion;
+pub mod html_comment;
 pub mod legacy_octal;
 pub mod line_continuation;
+pub mod line_end;
 pub mod missing_pipeline;
 pub mod not_class;
 pub mod not_configuration;
@@ -32,8 +34,10 @@ pub static RULES: &[&Entry] = &[
     &destructuring_assignment::ENTRY,
     &discarded_configuration::ENTRY,
     &endless_recursion::ENTRY,
+    &html_comment::ENTRY,
     &legacy_octal::ENTRY,
     &line_continuation::ENTRY,
+    &line_end::ENTRY,
     &missing_pipeline::ENTRY,
     &not_class::ENTRY,
     &not_configuration::ENTRY,

@@ -35,8 +35,12 @@ rule! {
 
 /// The blank.
 pub fn report(span: Span, blank: char) -> Diagnostic {
+    let (instead, text) = match blank {
+        '\u{2028}' | '\u{2029}' => ("a line feed", "\n"),
+        _ => ("a plain space", " "),
+    };
     Diagnostic::new(&RULE, format!("Pipy takes the blank U+{:04X} for a part of a name", u32::from(blank)))
         .at(span)
-        .help("write a plain space")
-        .fix(Fix::safe("write a plain space", span, " "))
+        .help(format!("write {instead}"))
+        .fix(Fix::safe(format!("write {instead}"), span, text))
 }
