@@ -50,7 +50,9 @@ impl Wording<'_> {
             {
                 return dialect::import_export::in_expression(span, self.token(at).0);
             }
-            SyntaxError::OptChainCannotFollowConstructorCall if self.slice(at).contains("?.(") => {
+            SyntaxError::OptChainCannotFollowConstructorCall
+                if !self.accepted && self.slice(at).contains("?.(") =>
+            {
                 return dialect::optional_new::report(span);
             }
             SyntaxError::TopLevelAwaitInScript => return dialect::async_function::report(span),

@@ -26,7 +26,7 @@ impl Finder<'_> {
                     self.report(dialect::function_keyword::report(self.keyword(it, 8)));
                 }
                 if let Some(name) = &it.ident {
-                    self.name(name);
+                    self.declared(name);
                 }
                 self.function(&it.function);
             }
@@ -183,8 +183,7 @@ impl Finder<'_> {
             ast::Expr::Arrow(_) if !self.statements => {
                 self.report(dialect::conditional_arrow::report(middle));
             }
-            ast::Expr::Assign(_) => self.report(dialect::conditional_assignment::report(middle)),
-            _ => {}
+            other => self.before_colon(other, false),
         }
         // `a ?.5 : 1`: the dot right behind the question mark.
         let question = skip_trivia(self.text, range(conditional.test.span()).end);
@@ -196,6 +195,27 @@ impl Finder<'_> {
         self.expr(&conditional.test);
         self.expr(&conditional.cons);
         self.expr(&conditional.alt);
+    }
+
+    /// A colon comes next: Pipy cannot end an assignment or a comma there.
+    pub(super) fn before_colon(&mut self, expr: &ast::Expr, in_case: bool) {
+        let mut last = expr;
+        loop {
+            last = match last {
+                ast::Expr::Assign(_) if !in_case => {
+                    return self.report(dialect::conditional_assignment::report(self.span(last)));
+                }
+                ast::Expr::Assign(_) | ast::Expr::Seq(_) if self.statements => {
+                    return self.report(dialect::conditional_assignment::in_case(self.span(last)));
+                }
+                ast::Expr::Cond(it) => &it.alt,
+                ast::Expr::Arrow(it) => match &*it.body {
+                    ast::ArrowFunctionBody::Expr(body) => body,
+                    ast::ArrowFunctionBody::FunctionBody(_) => return,
+                },
+                _ => return,
+            }
+        }
     }
 
     fn arrow(&mut self, arrow: &ast::ArrowExpr) {

@@ -75,6 +75,14 @@ impl Finder<'_> {
         self.escapes(range(name.span), &name.sym);
     }
 
+    /// A name that a declaration gives.
+    pub(super) fn declared(&mut self, name: &ast::Ident) {
+        if &*name.sym == "undefined" {
+            self.report(dialect::reserved_name::report(self.span(name), "undefined"));
+        }
+        self.name(name);
+    }
+
     /// A name, wherever it stands.
     pub(super) fn escapes(&mut self, at: Range, name: &str) {
         let span = self.at(at);

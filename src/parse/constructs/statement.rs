@@ -154,10 +154,7 @@ impl Finder<'_> {
                 if !self.statements {
                     self.report(dialect::label::report(self.span(&it.label)));
                 }
-                if self.statements && &*it.label.sym == "undefined" {
-                    self.report(dialect::reserved_name::report(self.span(&it.label), "undefined"));
-                }
-                self.name(&it.label);
+                self.declared(&it.label);
                 self.governed(&it.body);
             }
             ast::Stmt::Continue(it) => {
@@ -181,7 +178,10 @@ impl Finder<'_> {
                 }
                 self.expr(&it.discriminant);
                 for case in &it.cases {
-                    self.exprs(case.test.as_deref());
+                    if let Some(test) = &case.test {
+                        self.before_colon(test, true);
+                        self.expr(test);
+                    }
                     self.block(&case.cons);
                 }
             }
@@ -281,7 +281,7 @@ impl Finder<'_> {
                 if !self.statements && !exported {
                     self.report(dialect::function_keyword::report(self.keyword(it, 8)));
                 }
-                self.name(&it.ident);
+                self.declared(&it.ident);
                 self.function(&it.function);
             }
             ast::Decl::Class(it) => self.class(&it.class),
@@ -333,7 +333,7 @@ impl Finder<'_> {
                 ast::DefaultDecl::Class(class) => self.class(&class.class),
                 ast::DefaultDecl::Fn(function) => {
                     if let Some(name) = &function.ident {
-                        self.name(name);
+                        self.declared(name);
                     }
                     self.function(&function.function);
                 }
@@ -385,7 +385,7 @@ impl Finder<'_> {
         for specifier in &import.specifiers {
             match specifier {
                 ast::ImportSpecifier::Named(it) => {
-                    self.name(&it.local);
+                    self.declared(&it.local);
                     if let Some(ast::ModuleExportName::Ident(name)) = &it.imported
                         && &*name.sym != "default"
                         && self.is_reserved(&name.sym, true)

@@ -35,16 +35,27 @@ rule! {
 
 /// An assignment between `?` and `:`.
 pub fn report(span: Span) -> Diagnostic {
-    let fix = Fix {
+    Diagnostic::new(&RULE, "assignment between `?` and `:` without brackets")
+        .at(span)
+        .help("put it in brackets: `test ? (a = b) : c`")
+        .fix(brackets(span))
+}
+
+/// The same, or a comma, between `case` and `:` on 1.5.
+pub fn in_case(span: Span) -> Diagnostic {
+    Diagnostic::new(&RULE, "assignment or comma between `case` and `:` without brackets")
+        .at(span)
+        .help("put it in brackets: `case (a = b):`")
+        .fix(brackets(span))
+}
+
+fn brackets(span: Span) -> Fix {
+    Fix {
         title: "put it in brackets".to_owned(),
         edits: vec![
             Edit { span: Span::point(span.source, span.start), text: "(".to_owned() },
             Edit { span: Span::point(span.source, span.end), text: ")".to_owned() },
         ],
         safety: Safety::Safe,
-    };
-    Diagnostic::new(&RULE, "assignment between `?` and `:` without brackets")
-        .at(span)
-        .help("put it in brackets: `test ? (a = b) : c`")
-        .fix(fix)
+    }
 }

@@ -31,7 +31,7 @@ rule! {
 
 /// The character.
 pub fn report(span: Span, end: char) -> Diagnostic {
-    Diagnostic::new(&RULE, format!("U+{:04X} ends no line for Pipy", u32::from(end)))
+    Diagnostic::new(&RULE, format!("line end U+{:04X}, which Pipy does not see", u32::from(end)))
         .at(span)
         .help("end the line with a line feed")
         .fix(Fix::safe("write a line feed", span, "\n"))
