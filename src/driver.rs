@@ -10,11 +10,11 @@ use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::assemble::{self, AssembleOptions, Printed};
-use crate::bundle::Bundle;
+use crate::bundle::{Bundle, Role};
 use crate::check::{self, Ran};
 use crate::diag::{Diagnostic, Diagnostics, Levels, Override, Severity};
 use crate::ir::chain::Resolved;
-use crate::ir::codebase::{Codebase, FileContent};
+use crate::ir::codebase::{Codebase, FileContent, Interface};
 use crate::ir::module::Module;
 use crate::ir::names::CodePath;
 use crate::ir::project::Project;
@@ -25,6 +25,7 @@ use crate::outcome;
 use crate::parse::{self, NotMinified};
 use crate::resolve;
 use crate::rules::{ModuleView, ProjectView};
+use crate::runtime::{self, ScriptRole};
 use crate::source::{SourceId, Sources};
 use crate::world::World;
 
@@ -125,6 +126,63 @@ pub fn build(world: &dyn World, request: &Request, options: &Options) -> Result<
     watch.lap("assemble");
     checked.times.append(&mut watch.times);
     Ok(Built { checked, bundle })
+}
+
+/// Checks, and assembles whatever became of it: what the project would become, errors and all. To be looked
+/// at and never written, since no bundle comes from a broken project.
+///
+/// # Errors
+/// As [`check`].
+pub fn draft(world: &dyn World, request: &Request, options: &Options) -> Result<Built, LoadError> {
+    let checked = check(world, request, options)?;
+    let bundle = checked.project.as_ref().map(|project| {
+        let options = AssembleOptions { all: options.all, printed: None };
+        assemble::bundle(project, &checked.codebase, &checked.resolved, &checked.sources, options)
+    });
+    Ok(Built { checked, bundle })
+}
+
+/// How each script of a bundle meets the others, as far as that is known: built-ins as the catalog says, all
+/// others as their texts say.
+pub fn interfaces(bundle: &Bundle, jobs: Option<NonZeroUsize>) -> BTreeMap<CodePath, Interface> {
+    let Some(target) = runtime::target(&bundle.manifest.target) else { return BTreeMap::new() };
+    let mut files = FileMap::default();
+    files.add_embedded(target);
+    let mut scripts = Vec::new();
+    let mut sources = Sources::default();
+    for entry in &bundle.manifest.files {
+        let below = entry.path.as_str().strip_prefix("base/");
+        let Some(path) = below.and_then(|it| CodePath::new(it).ok()) else { continue };
+        let role = match entry.role {
+            Role::Module | Role::Plugin => ScriptRole::Module,
+            Role::Script if path.as_str() == "main.js" => ScriptRole::Entry,
+            Role::Script => ScriptRole::Support,
+            _ => continue,
+        };
+        let Some(bytes) = bundle.files.get(&entry.path) else { continue };
+        match target.script(path.as_str()) {
+            Some(known) if known.text.as_bytes() == &**bytes => {
+                scripts.push((path, Err(Interface::of_catalog(known.catalog))));
+            }
+            _ => {
+                files.insert(path.clone(), Found::Data);
+                let text: Arc<str> = String::from_utf8_lossy(bytes).into();
+                let id = sources.add(path.as_str(), text);
+                scripts.push((path, Ok((id, role))));
+            }
+        }
+    }
+    let workers = Workers::new(jobs, scripts.len());
+    let found = workers.map_owned(scripts, |(path, script)| match script {
+        Err(known) => Some((path, known)),
+        Ok((id, role)) => {
+            let program = parse::program(sources.get(id).text(), id, target.api.dialect).program?;
+            let module = lower::module(program, target, &files);
+            let interface = resolve::interface(&module, &path, role);
+            Some((path, interface))
+        }
+    });
+    found.into_iter().flatten().collect()
 }
 
 /// Prints the scripts that the bundle will hold, as `--minify` asks.

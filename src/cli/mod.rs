@@ -17,6 +17,7 @@ mod new;
 mod pages;
 mod panic;
 mod progress;
+mod report_page;
 mod reports;
 mod request;
 mod stop;
@@ -208,6 +209,7 @@ impl Session<'_> {
             Command::Check(flags) => check::run(self, &flags),
             Command::Build(flags) => build::run(self, &flags),
             Command::Inspect(flags) => inspect::run(self, &flags),
+            Command::Report(flags) => report_page::run(self, &flags),
         }
     }
 

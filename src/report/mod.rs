@@ -6,6 +6,7 @@
 //! - [`sarif`], [`github`], [`gitlab`], [`junit`]: for servers, in their own shapes.
 //! - [`fingerprint`]: what makes two findings of different runs the same one.
 //! - [`baseline`]: findings that are known, and what is new against them.
+//! - [`html`]: a bundle or a project as one page for a browser.
 //! - [`inspect`]: what is in a bundle, as text and as JSON.
 //! - [`diff`]: what is different between two bundles, as text, Markdown and JSON.
 //!
@@ -17,6 +18,7 @@ mod excerpt;
 pub mod fingerprint;
 pub mod github;
 pub mod gitlab;
+pub mod html;
 pub mod human;
 pub mod inspect;
 pub mod json;

@@ -12,7 +12,7 @@ use crate::ir::paths;
 use crate::runtime::{Form, Framing, Level, ScriptRole, Terminal};
 
 /// The interface of a lowered script that stands at `path`.
-pub(super) fn derive(module: &Module, path: &CodePath, role: ScriptRole) -> Interface {
+pub fn derive(module: &Module, path: &CodePath, role: ScriptRole) -> Interface {
     let pair = |namespace: &str, name: &str| (Box::from(namespace), Box::from(name));
     let exports: BTreeSet<_> = module.exports.iter().map(|it| pair(&it.namespace, &it.name)).collect();
     let imports: BTreeSet<_> = module.imports.iter().map(|it| pair(&it.namespace, &it.name)).collect();

@@ -24,6 +24,7 @@ use crate::ir::project::Project;
 use crate::rules::chain::no_workloads;
 
 pub use codebase::codebase;
+pub use interface::derive as interface;
 pub use select::selects;
 
 /// What each workload's sidecar runs: chains, in order, and the configurations that reach it.

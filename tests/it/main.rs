@@ -5,6 +5,7 @@
 
 mod assemble;
 mod baseline;
+mod browser;
 mod builtins;
 mod bundle;
 mod ci_files;

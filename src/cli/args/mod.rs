@@ -14,6 +14,7 @@ mod inspect;
 mod man;
 mod new;
 mod report;
+mod report_page;
 mod verify;
 
 use clap::{Args as Flags, Parser, Subcommand, ValueEnum, ValueHint};
@@ -29,6 +30,7 @@ pub(super) use inspect::Inspect;
 pub(super) use man::Man;
 pub(super) use new::{New, NewPlugin};
 pub(super) use report::{Asked, Format, Wanted};
+pub(super) use report_page::ReportPage;
 pub(super) use verify::Verify;
 
 /// Checks, merges and bundles the plugins of a Pipy service mesh, offline.
@@ -183,6 +185,17 @@ Exit codes: 0 no errors, 1 errors, 2 could not run. Warnings fail only when deni
 Exit codes: 0 the same, 1 different, 2 could not compare.
 With --require-bump: 0 the version has grown enough, 1 it has not.")]
     Diff(Diff),
+    /// Write a page for a browser: chains, plugins and findings of a bundle or a project
+    ///
+    /// The page is one file that needs no network and nothing beside it. Of a project it also shows what
+    /// was found, at the lines of its plugins; the page is written even if there are errors.
+    #[command(after_help = "Examples:
+  pipyc report --output report.html                     the project in this folder
+  pipyc report dist/ --output report.html               the newest bundle
+  pipyc report --against dist/ --output report.html     what a build would change
+
+Exit codes: 0 written, 1 written and the project has errors, 2 could not run.")]
+    Report(ReportPage),
     /// Check that a bundle is whole: every path, size and digest
     #[command(after_help = "Example:
   pipyc verify dist/shop-mesh-1.4.0-3f9a2c71b0de.tar.gz
