@@ -128,18 +128,20 @@ pub fn build(world: &dyn World, request: &Request, options: &Options) -> Result<
     Ok(Built { checked, bundle })
 }
 
-/// Checks, and assembles whatever became of it: what the project would become, errors and all. To be looked
-/// at and never written, since no bundle comes from a broken project.
+/// As [`build`], but of a project with errors what it would become. To be looked at and never written, since
+/// no bundle comes from a broken project.
 ///
 /// # Errors
-/// As [`check`].
-pub fn draft(world: &dyn World, request: &Request, options: &Options) -> Result<Built, LoadError> {
-    let checked = check(world, request, options)?;
-    let bundle = checked.project.as_ref().map(|project| {
+/// As [`build`].
+pub fn draft(world: &dyn World, request: &Request, options: &Options) -> Result<Built, BuildError> {
+    let mut built = build(world, request, options)?;
+    let checked = &built.checked;
+    if let (None, Some(project)) = (&built.bundle, &checked.project) {
         let options = AssembleOptions { all: options.all, printed: None };
-        assemble::bundle(project, &checked.codebase, &checked.resolved, &checked.sources, options)
-    });
-    Ok(Built { checked, bundle })
+        let Checked { codebase, resolved, sources, .. } = checked;
+        built.bundle = Some(assemble::bundle(project, codebase, resolved, sources, options));
+    }
+    Ok(built)
 }
 
 /// How each script of a bundle meets the others, as far as that is known: built-ins as the catalog says, all

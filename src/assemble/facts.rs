@@ -1,6 +1,6 @@
 //! What the manifest says.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{AssembleOptions, layout};
 use crate::bundle::{self, Chains, Digest, Facts, Variable, json};
@@ -19,8 +19,9 @@ pub(super) fn facts(
     reached: &[FileId],
     options: AssembleOptions<'_>,
 ) -> Facts {
-    let chain_sets: Vec<bundle::ChainSet> =
-        resolved.sets.iter().map(|set| chain_set(project, sources, set)).collect();
+    let names = project.inputs.iter().map(|it| (&*it.read_as, &*it.path)).collect();
+    let places = Places { project, sources, names };
+    let chain_sets: Vec<bundle::ChainSet> = resolved.sets.iter().map(|set| places.chain_set(set)).collect();
     let sidecars = resolved.sidecars.iter().zip(folders).filter_map(|(sidecar, folder)| {
         let workload = sidecar.workload.map(|at| &project.workloads[at as usize]);
         let beside = project.mesh_config.is_none() && !sidecar.configs.is_empty();
@@ -49,26 +50,40 @@ pub(super) fn facts(
     }
 }
 
-fn chain_set(project: &Project, sources: &Sources, set: &ChainSet) -> bundle::ChainSet {
-    let mut chains = Chains::default();
-    for chain in &set.chains {
-        *chains.get_mut(chain.mount) = chain.links.iter().map(|it| link(project, sources, it)).collect();
-    }
-    bundle::ChainSet::new(chains)
+/// What mounts links, as the manifest says it.
+struct Places<'a> {
+    project: &'a Project,
+    sources: &'a Sources,
+    /// Files by the path that was read: the path that does not depend on where the project stands.
+    names: HashMap<&'a str, &'a str>,
 }
 
-fn link(project: &Project, sources: &Sources, link: &Link) -> bundle::Link {
-    let (origin, mounted_by) = match &link.origin {
-        Origin::Builtin { span } => {
-            let file = span.map(|span| sources.place(span).path.into());
-            (bundle::Origin::BuiltIn, file.into_iter().collect())
+impl Places<'_> {
+    fn chain_set(&self, set: &ChainSet) -> bundle::ChainSet {
+        let mut chains = Chains::default();
+        for chain in &set.chains {
+            *chains.get_mut(chain.mount) = chain.links.iter().map(|it| self.link(it)).collect();
         }
-        Origin::Custom { by, .. } => {
-            let labels = by.iter().map(|&(chain, _)| project.plugin_chains[chain as usize].label.clone());
-            (bundle::Origin::Custom, labels.collect::<BTreeSet<_>>().into_iter().collect())
-        }
-    };
-    bundle::Link { module: link.path.clone(), mounted_by, origin, priority: link.priority }
+        bundle::ChainSet::new(chains)
+    }
+
+    fn link(&self, link: &Link) -> bundle::Link {
+        let (origin, mounted_by) = match &link.origin {
+            Origin::Builtin { span } => {
+                let file = span.map(|span| {
+                    let path = self.sources.place(span).path;
+                    self.names.get(path).copied().unwrap_or(path).into()
+                });
+                (bundle::Origin::BuiltIn, file.into_iter().collect())
+            }
+            Origin::Custom { by, .. } => {
+                let chains = &self.project.plugin_chains;
+                let labels = by.iter().map(|&(chain, _)| chains[chain as usize].label.clone());
+                (bundle::Origin::Custom, labels.collect::<BTreeSet<_>>().into_iter().collect())
+            }
+        };
+        bundle::Link { module: link.path.clone(), mounted_by, origin, priority: link.priority }
+    }
 }
 
 fn plugins(

@@ -1,16 +1,16 @@
 //! `pipyc report`: a bundle or a project as a page for a browser.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use super::args::ReportPage;
+use super::subject::{self, Subject};
 use super::{Exit, Session, Stop};
-use crate::bundle::read::{self, Limits};
+use crate::bundle::Bundle;
+use crate::diff::Diff;
 use crate::driver::{self, Built, Checked, Options};
 use crate::ir::codebase::{FileContent, Interface};
 use crate::ir::names::CodePath;
-use crate::load::raw::{ProjectFile, Request};
-use crate::report::html::{self, Findings, Subject};
+use crate::report::html::{self, Findings};
 use crate::report::{Report, Scope};
 use crate::source::SourceId;
 
@@ -18,33 +18,79 @@ pub(super) fn run(session: &mut Session<'_>, flags: &ReportPage) -> Result<Exit,
     if session.terminal.width.is_some() && session.global.output.is_none() {
         return Err(Stop::new("a page is nothing for a terminal", "name a file: --output report.html"));
     }
-    let options = Options { all: flags.all, ..session.options()? };
-    if let Some(path) = &flags.subject {
-        let bundle = read::checked(Path::new(path), Limits::default());
-        let bundle = bundle.map_err(|error| Stop::new(error.to_string(), ""))?;
-        let interfaces = driver::interfaces(&bundle, options.jobs);
-        html::write(Subject { bundle: &bundle, interfaces: &interfaces, findings: None }, session.out)?;
-        return Ok(Exit::Clean);
+    let subject = match &flags.subject {
+        Some(path) => Subject::at(session.world, path),
+        None => subject::here(session)?,
+    };
+    let against = flags.against.as_ref().map(|path| Subject::at(session.world, path));
+    if let (Subject::Bundle(new), Some(Subject::Bundle(old))) = (&subject, &against)
+        && new == "-"
+        && old == "-"
+    {
+        return Err(Stop::new("standard input can be read once", "give one of them as a file"));
     }
-    let project_file = match &session.global.project {
-        Some(path) => ProjectFile::At(path.clone()),
-        None => ProjectFile::Find,
+    // Bundles first: a project is printed as the bundle was that it is compared with.
+    let old = match &against {
+        Some(Subject::Bundle(path)) => Some(subject::read(path)?),
+        _ => None,
     };
-    let request = Request { project_file, ..Request::default() };
-    let Built { checked, bundle } = driver::draft(session.world, &request, &options)?;
-    session.details(&checked);
+    let minify = old.as_ref().is_some_and(|it| it.manifest.minified);
+    let options = Options { all: flags.all, minify, ..session.options()? };
+    let old = match against {
+        Some(Subject::Project(file)) => {
+            let old = subject::compile(session, &subject::request(file), &options)?;
+            if old.is_none() {
+                session.tell("Nothing was compared: the project has errors.");
+                return Ok(Exit::Failed);
+            }
+            old
+        }
+        _ => old,
+    };
+    match subject {
+        Subject::Bundle(path) => {
+            let bundle = subject::read(&path)?;
+            let interfaces = driver::interfaces(&bundle, options.jobs);
+            write(session, &bundle, old.as_ref(), &interfaces, None)?;
+            Ok(Exit::Clean)
+        }
+        Subject::Project(file) => {
+            let progress = session.progress("building");
+            let built = driver::draft(session.world, &subject::request(file), &options)?;
+            drop(progress);
+            project(session, &built, old.as_ref())
+        }
+    }
+}
+
+/// The page of a project, with what was found in it.
+fn project(session: &mut Session<'_>, built: &Built, old: Option<&Bundle>) -> Result<Exit, Stop> {
+    let Built { checked, bundle } = built;
+    session.details(checked);
     let Some(bundle) = bundle else {
-        session.report_aside(&checked)?;
-        session.tell("Nothing was written.");
-        return Ok(Exit::Findings);
+        session.report_aside(checked)?;
+        session.tell("There is nothing to show.");
+        return Ok(Exit::Failed);
     };
-    let (interfaces, scripts) = (interfaces(&checked), scripts(&checked));
+    let (interfaces, scripts) = (interfaces(checked), scripts(checked));
     let scope = Scope { scripts: checked.scripts, sidecars: checked.resolved.sidecars.len() };
     let report =
         Report { sources: &checked.sources, diagnostics: &checked.diagnostics, scope, failure: None };
-    let findings = Some(Findings { report: &report, scripts: &scripts });
-    html::write(Subject { bundle: &bundle, interfaces: &interfaces, findings }, session.out)?;
+    write(session, bundle, old, &interfaces, Some(Findings { report: &report, scripts: &scripts }))?;
     Ok(if checked.has_errors() { Exit::Findings } else { Exit::Clean })
+}
+
+fn write(
+    session: &mut Session<'_>,
+    bundle: &Bundle,
+    old: Option<&Bundle>,
+    interfaces: &BTreeMap<CodePath, Interface>,
+    findings: Option<Findings<'_>>,
+) -> Result<(), Stop> {
+    let diff = old.map(|old| Diff::of(old, bundle));
+    let subject = html::Subject { bundle, interfaces, findings, against: diff.as_ref() };
+    html::write(subject, session.out)?;
+    Ok(())
 }
 
 /// How the scripts of a project meet each other.

@@ -252,6 +252,8 @@ pub struct MeshConfig {
 pub struct Input {
     /// The path as given or found, relative to the project's folder, with `/`.
     pub path: Box<str>,
+    /// The path through which it was read, which findings print; it may be absolute.
+    pub read_as: Box<str>,
     /// SHA-256 of its bytes.
     pub sha256: [u8; 32],
 }

@@ -76,7 +76,8 @@ pub(super) struct Reader<'w> {
     /// The folder of the project file, without a slash at the end; empty for the current one.
     pub root: String,
     texts: HashMap<String, Option<SourceId>>,
-    inputs: BTreeMap<Box<str>, [u8; 32]>,
+    /// By the path that the manifest has: the path that was read, and the digest.
+    inputs: BTreeMap<Box<str>, (Box<str>, [u8; 32])>,
     repeated: u64,
 }
 
@@ -142,7 +143,7 @@ impl<'w> Reader<'w> {
             true => below(&self.world.folder().unwrap_or_default(), &self.root, given, path),
             false => shown_path(&self.root, given, path),
         };
-        self.inputs.insert(shown.into(), Sha256::digest(&bytes).into());
+        self.inputs.insert(shown.into(), (path.into(), Sha256::digest(&bytes).into()));
         Ok(bytes)
     }
 
@@ -262,7 +263,13 @@ impl<'w> Reader<'w> {
 
     /// Everything that was read.
     pub(super) fn inputs(&self) -> Vec<Input> {
-        self.inputs.iter().map(|(path, &sha256)| Input { path: path.clone(), sha256 }).collect()
+        let inputs = self.inputs.iter();
+        let inputs = inputs.map(|(path, (read_as, sha256))| Input {
+            path: path.clone(),
+            read_as: read_as.clone(),
+            sha256: *sha256,
+        });
+        inputs.collect()
     }
 
     fn comments(&mut self, source: SourceId, text: &str, trees: &[Tree], read: &[Piece]) {

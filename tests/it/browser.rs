@@ -1,5 +1,7 @@
 //! `pipyc report` in a real browser: pages, search, keys; no error, no request, no markup from plugins.
 
+#[path = "../../benches/data.rs"]
+mod data;
 mod driver;
 
 use std::fs;
@@ -9,6 +11,7 @@ use std::process::Command;
 use serde_json::json;
 use tempfile::TempDir;
 
+use crate::reproducible::copied_shop;
 use crate::support::repository;
 use driver::{Browser, DOWN, ENTER, ESCAPE, TAB, UP};
 
@@ -89,7 +92,7 @@ fn a_report_is_searched_and_walked_with_the_keyboard_alone() {
     browser.run("history.back()");
     browser.wait("return document.querySelectorAll('.results li').length === 4");
     browser.run("history.back()");
-    browser.wait("return !document.querySelector('#overview').hidden");
+    browser.wait("return !document.querySelector('#home').hidden");
 
     browser.press("/");
     browser.press("shop/cart");
@@ -181,11 +184,66 @@ fn text_of_a_plugin_stays_text() {
     let shown = "return [...document.querySelectorAll('.code li')].map(li => [...li.childNodes].filter(it => !it.classList?.contains('finding')).map(it => it.textContent).join('')).join('\\n')";
     assert_eq!(browser.text(shown), script.trim_end_matches('\n'));
     browser.run("location.hash = '#findings'");
-    browser.wait("return document.querySelector('h1:not(#overview h1)')?.textContent === 'Findings'");
+    browser.wait("return document.querySelector('#page h1')?.textContent === 'Findings'");
     assert_eq!(
         browser.run("return window.wasHit === undefined && document.querySelector('img') === null"),
         json!(true)
     );
+    quiet(&browser, &page);
+}
+
+#[test]
+fn a_report_against_another_bundle_shows_what_changed() {
+    let Some(browser) = Browser::start(1280, 900) else { return };
+    let old = copied_shop();
+    let change = |file: &str, from: &str, to: &str| {
+        let path = old.path().join(file);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{file}: {from}");
+        fs::write(&path, text.replacen(from, to, 1)).unwrap();
+    };
+    change("pipyc.yaml", "1.4.0", "1.3.2");
+    change("plugins/geo-router.yaml", "status: 307", "status: 302");
+    change("plugins/geo-router.yaml", "priority: 164", "priority: 162");
+    change("plugins/cors.yaml", "MaxAge: 3600", "MaxAge: 600");
+    let (_out, page) =
+        report(&repository("fixtures/projects/shop"), &["--against", &old.path().display().to_string()]);
+    browser.open(&page);
+    browser.run("location.hash = '#changes'");
+    browser.wait("return document.querySelectorAll('#page h2').length > 3");
+    assert_eq!(browser.text(HEADING), "Changes 1.3.2 → 1.4.0");
+    let words = "return [...document.querySelectorAll('.diff b')].map(it => it.textContent).join(' ')";
+    assert_eq!(browser.text(words), "302 307");
+    let shown = browser.text("return document.querySelector('#page').innerText");
+    for part in ["162 → 164", "600 → 3600", "shop/catalog, shop/storefront"] {
+        assert!(shown.contains(part), "{part} is not in {shown}");
+    }
+    quiet(&browser, &page);
+}
+
+#[test]
+fn a_report_of_500_plugins_and_300_sidecars_is_still_handy() {
+    let Some(browser) = Browser::start(1280, 900) else { return };
+    let project = TempDir::new().unwrap();
+    data::Shape { plugins: 500, workloads: 300 }.write(project.path());
+    fs::write(project.path().join("pipyc.yaml"), "plugins: [plugins/]\nworkloads: [k8s/]\n").unwrap();
+    let (_out, page) = report(project.path(), &[]);
+    let size = fs::metadata(&page).unwrap().len();
+    assert!(size < 3_000_000, "{size} bytes");
+    browser.open(&page);
+    browser.press("/");
+    browser.press("w123");
+    browser.press(ENTER);
+    browser.wait("return location.hash === '#sidecar/n6/w123/Deployment'");
+    browser.run("location.hash = '#plugins'");
+    browser.wait("return document.querySelectorAll('#page tbody tr').length === 500");
+    browser.run("location.hash = '#sidecars'");
+    browser.wait("return document.querySelectorAll('#page tbody tr').length === 300");
+    // A page that is not open costs nothing.
+    browser.run("location.hash = '#overview'");
+    browser.wait("return !document.querySelector('#home').hidden");
+    let nodes = browser.run("return document.querySelectorAll('*').length").as_u64().unwrap();
+    assert!(nodes < 400, "{nodes} elements");
     quiet(&browser, &page);
 }
 

@@ -52,7 +52,7 @@ fn shop(command: &mut Command) {
 
 /// The shop project in another folder. Files are written in another order, so that the file system
 /// lists them in another.
-fn copied_shop() -> TempDir {
+pub(crate) fn copied_shop() -> TempDir {
     let folder = TempDir::new().unwrap();
     let entries = walkdir::WalkDir::new(repository(SHOP)).into_iter().map(Result::unwrap);
     let mut files: Vec<_> =
@@ -88,6 +88,28 @@ fn the_folder_and_the_order_of_its_files_do_not_show() {
         it.current_dir(copy.path());
     });
     assert_same(&here, &there, "another folder");
+    let from_afar = build(|it| {
+        it.arg("--project").arg(copy.path().join("pipyc.yaml"));
+    });
+    assert_same(&here, &from_afar, "an absolute path");
+}
+
+#[test]
+fn a_report_is_the_same_every_time_and_small() {
+    let copy = copied_shop();
+    let page = |folder: &Path, jobs: &str| {
+        let mut command = Command::new(PIPYC);
+        let ended = command.args(["report", "--jobs", jobs]).current_dir(folder).output().unwrap();
+        assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+        ended.stdout
+    };
+    let here = page(&repository(SHOP), "1");
+    assert!(here == page(copy.path(), "16"), "another folder and other threads");
+    assert!(here.len() < 1_000_000, "{} bytes", here.len());
+    let afar = Command::new(PIPYC).arg("report").arg(copy.path()).output().unwrap();
+    assert!(String::from_utf8_lossy(&afar.stdout).contains("built-in"));
+    let shown = copy.path().display().to_string();
+    assert!(!String::from_utf8_lossy(&afar.stdout).contains(&shown), "where the project stands");
 }
 
 #[test]

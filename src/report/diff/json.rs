@@ -17,8 +17,14 @@ use crate::diff::{Diff, ListChange, PluginChange};
 /// # Errors
 /// If `out` cannot be written to.
 pub fn json(diff: &Diff<'_>, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &to_value(diff))?;
+    writeln!(out)
+}
+
+/// The object.
+pub(in crate::report) fn to_value(diff: &Diff<'_>) -> Value {
     let bump = diff.bump();
-    let value = json!({
+    json!({
         "version": 1,
         "same": diff.is_same(),
         "old": bundle(diff.old),
@@ -36,9 +42,7 @@ pub fn json(diff: &Diff<'_>, out: &mut dyn Write) -> io::Result<()> {
         "files": list(&diff.files, file),
         "configs": list(&diff.configs, config),
         "resources": list(&diff.resources, resource),
-    });
-    serde_json::to_writer_pretty(&mut *out, &value)?;
-    writeln!(out)
+    })
 }
 
 fn list<T>(items: &[T], one: impl Fn(&T) -> Value) -> Value {

@@ -18,6 +18,7 @@ use super::count;
 
 pub use human::human;
 pub use json::json;
+pub(in crate::report) use json::to_value;
 pub use markdown::{MAX_MARKDOWN, markdown};
 pub use short::short;
 

@@ -11,6 +11,7 @@ use crate::bundle::{self, Bundle, Chains, Digest, FileEntry, Manifest, Role, Var
 use crate::diag::Diagnostic;
 use crate::ir::codebase::Interface;
 use crate::ir::names::CodePath;
+use crate::report::diff;
 use crate::runtime::{self, Level, Terminal};
 use crate::source::{LineColumn, Sources, Span};
 
@@ -30,6 +31,9 @@ struct Data<'a> {
     /// Path, role, size, digest.
     files: Vec<(&'a str, &'static str, u64, String)>,
     findings: Option<Vec<Finding<'a>>>,
+    /// As `pipyc diff --format json` has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diff: Option<Value>,
     /// What the rules of the findings say in a sentence.
     rules: BTreeMap<&'static str, &'static str>,
 }
@@ -145,7 +149,7 @@ struct Label<'a> {
 
 /// All of it.
 pub(super) fn value(subject: Subject<'_>) -> Value {
-    let Subject { bundle, interfaces, findings } = subject;
+    let Subject { bundle, interfaces, findings, against } = subject;
     let manifest = &bundle.manifest;
     let mut texts = Texts::default();
     let mut names = Names::default();
@@ -171,6 +175,7 @@ pub(super) fn value(subject: Subject<'_>) -> Value {
             .map(|it| (it.path.as_str(), it.role.word(), it.size, file(it)))
             .collect(),
         findings: findings.map(|it| it.report.diagnostics.iter().map(|found| finding(found, it)).collect()),
+        diff: against.map(diff::to_value),
         rules: rules.collect(),
         texts: texts.list,
         names: names.list,

@@ -20,6 +20,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Counts, Report, count, line};
 use crate::bundle::{Bundle, Manifest, Plugin, Role};
+use crate::diff::Diff;
 use crate::ir::codebase::Interface;
 use crate::ir::names::CodePath;
 use crate::source::SourceId;
@@ -37,6 +38,8 @@ pub struct Subject<'a> {
     pub interfaces: &'a BTreeMap<CodePath, Interface>,
     /// What was found in the project; `None` for a bundle.
     pub findings: Option<Findings<'a>>,
+    /// What is different from an older bundle.
+    pub against: Option<&'a Diff<'a>>,
 }
 
 /// What was found in a project.
@@ -74,7 +77,7 @@ fn page(subject: Subject<'_>) -> Result<String, minijinja::Error> {
             tool => env!("CARGO_PKG_VERSION"),
             lead => lead(manifest, &reaches),
             verdict => Shown::from(Serde(verdict)),
-            changed => Shown::from(Serde(None::<String>)),
+            changed => Shown::from(Serde(subject.against.map(changed))),
             pages => Shown::from(Serde(pages(subject))),
             sidecars => manifest.sidecars.len(),
             plugins => Shown::from(Serde(plugins)),
@@ -142,6 +145,9 @@ fn pages(subject: Subject<'_>) -> Vec<Page> {
     ];
     if let Some(findings) = subject.findings {
         pages.push(page("findings", "Findings", Some(findings.report.diagnostics.len())));
+    }
+    if subject.against.is_some() {
+        pages.push(page("changes", "Changes", None));
     }
     pages
 }
@@ -269,6 +275,31 @@ fn facts(manifest: &Manifest) -> Vec<Fact> {
     facts
 }
 
+/// What is different, in a sentence.
+fn changed(diff: &Diff<'_>) -> String {
+    let old = format!("{} {}", line(&diff.old.name), diff.old.version);
+    if diff.is_same() {
+        return format!("The same as {old}.");
+    }
+    let chains: usize = diff.chains.iter().map(|it| it.sidecars.len()).sum();
+    let parts = [
+        (diff.added.len(), "new sidecar"),
+        (diff.removed.len(), "sidecar less"),
+        (chains, "sidecar with other chains"),
+        (diff.files.len(), "changed file"),
+        (diff.resources.len(), "changed configuration"),
+    ];
+    let words = parts.iter().filter(|it| it.0 > 0).map(|&(n, noun)| match noun.split_once(' ') {
+        Some(("sidecar", rest)) => format!("{} {rest}", count(n, "sidecar")),
+        _ => count(n, noun),
+    });
+    let words: Vec<String> = words.collect();
+    match words.is_empty() {
+        true => format!("Compared with {old}, what runs is the same."),
+        false => format!("Compared with {old}: {}.", words.join(", ")),
+    }
+}
+
 /// How a check ended.
 #[derive(Serialize)]
 struct Verdict {
@@ -303,7 +334,7 @@ mod tests {
     use crate::bundle::tests::tiny;
 
     fn html(bundle: &Bundle) -> String {
-        page(Subject { bundle, interfaces: &BTreeMap::new(), findings: None }).unwrap()
+        page(Subject { bundle, interfaces: &BTreeMap::new(), findings: None, against: None }).unwrap()
     }
 
     #[test]

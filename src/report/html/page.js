@@ -4,7 +4,7 @@
 (() => {
   const data = JSON.parse(document.getElementById('data').textContent);
   const byId = id => document.getElementById(id);
-  const [nav, overview, page, search] = ['nav', 'overview', 'page', 'search'].map(byId);
+  const [nav, overview, page, search] = ['nav', 'home', 'page', 'search'].map(byId);
   const title = document.title;
 
   // Makes an element: `h('a.class', {href}, 'text', child, [more])`.
@@ -326,6 +326,84 @@
       it.labels.map(label => h('p.help', null, prose(label.text), label.file && [' at ', h('code', null, `${label.file}:${label.line}`)])),
       it.mount && h('p.help', null, it.mount), it.help && h('p', null, prose(it.help)), !inside && data.rules[it.rule] && h('p.help', null, prose(data.rules[it.rule])));
   }
+
+  // What changed.
+
+  function changes() {
+    const it = data.diff;
+    if (!it) return missing();
+    const { bump, old, new: now } = it;
+    const names = list => h('p.names', null, list.join(', '));
+    const section = (title, list, one) => list.length > 0 && [h('h2', null, title), list.map(one)];
+    const both = (one, was, is) => was !== is && [one, [was, ' → ', is]];
+    return [heading('Changes', null, `${old.version} → ${now.version}`), it.same && h('p.verdict.good', null, 'Nothing is different.'),
+      facts([['From', h('code', null, old.folder)], ['To', h('code', null, now.folder)], both('Mesh', old.target, now.target), both('Pipy', old.pipy, now.pipy)].filter(Boolean)),
+      bump.size !== 'none' && h(`p.verdict.${bump.enough ? 'good' : 'warning'}`, null, `A ${bump.size} change, so the version must be ${bump.least} or higher`,
+        bump.enough ? ', and is.' : '.', bump.reasons.length > 0 && h('ul.plain', null, bump.reasons.map(it => h('li', null, prose(it))))),
+      section('New sidecars', it.sidecars.added.length ? [it.sidecars.added] : [], names), section('Sidecars that are gone', it.sidecars.removed.length ? [it.sidecars.removed] : [], names),
+      section('Chains', it.chains, chainChange), it.plugins.length > 0 && [h('h2', null, 'Plugins'), h('ul.plain', null, it.plugins.map(pluginChange))],
+      it.interfaces.length > 0 && [h('h2', null, 'Exports and imports'), h('ul.plain', null, it.interfaces.map(it => h('li', null, h('code', null, it.path), ' ',
+        plusMinus('exports', it.exports), ' ', plusMinus('imports', it.imports))))],
+      section('Files', it.files, fileChange),
+      it.resources.length > 0 && [h('h2', null, 'Plugin configurations'), h('ul.plain', null, it.resources.map(it => h('li', null, sign(it.change), ' ', it.resource, ' for ', pluginNamed(it.plugin),
+        it.content && it.change === 'changed' && ', with other content', plusMinus(', services', it.services))))],
+      section('Configurations of sidecars', it.configs, it => [h('h3', null, h('code', null, it.file)), names(it.sidecars), values(it.values)])];
+  }
+
+  const SIGNS = { added: ['+', 'good'], removed: ['−', 'error'], changed: ['±', 'note'], moved: ['↕', 'note'], remounted: ['±', 'note'] };
+  const sign = change => h(`span.tag.${SIGNS[change][1]}`, null, `${SIGNS[change][0]} ${change}`);
+
+  function plusMinus(what, { added, removed }) {
+    const all = [...removed.map(it => ['−', it]), ...added.map(it => ['+', it])];
+    return all.length > 0 && [what, ' ', commas(all.map(([mark, it]) => [mark, h('code', null, it)]))];
+  }
+
+  function chainChange(it) {
+    const columns = [['Module'], ['Change'], ['Chain'], ['Priority', 'number'], ['Mounted by']];
+    const priority = ({ old, new: now }) => (old && now && old.priority !== now.priority ? `${old.priority} → ${now.priority}` : String((now || old).priority));
+    return [h('p.names', null, `${count(it.sidecars.length, 'sidecar')}: ${it.sidecars.join(', ')}`), h('div.scroll', null, plainTable(columns, it.links, it => [
+      moduleNamed(it.module), [sign(it.change), it.way && ` ${it.way}`], it.chain, priority(it), ((it.new || it.old).mountedBy || []).join(', ')]))];
+  }
+
+  function moduleNamed(path) {
+    const it = scriptAt.get(path);
+    return it ? scriptName(it) : h('code', null, path);
+  }
+
+  const plainTable = (columns, rows, make) => h('table', null, h('thead', null, h('tr', null, columns.map(([name, kind]) => h(`th.${kind || ''}`, { scope: 'col' }, name)))),
+    h('tbody', null, rows.map(row => h('tr', null, make(row).map((cell, at) => h(at ? `td.${columns[at][1] || ''}` : 'th', at ? null : { scope: 'row' }, cell))))));
+
+  function pluginChange(it) {
+    const priority = it.oldPriority !== null && it.newPriority !== null && it.oldPriority !== it.newPriority && ` priority ${it.oldPriority} → ${it.newPriority}`;
+    return h('li', null, sign(it.change), ' ', pluginNamed(it.name), priority, plusMinus(' at', it.mounts), plusMinus(' needs', it.files),
+      it.gained.length > 0 && h('div.names', null, `gained by ${it.gained.join(', ')}`), it.lost.length > 0 && h('div.names', null, `lost by ${it.lost.join(', ')}`));
+  }
+
+  function fileChange(it) {
+    const same = it.meaning === 'same' && h('span.tag', null, 'only its form: the same ' + (it.values ? 'value' : 'program'));
+    const sizes = [it.oldSize, it.newSize].filter(it => it !== null).map(bytes);
+    return [h('h3', null, h('code', null, it.path), ' ', sign(it.change), ' ', same), h('p.eyebrow', null, `${it.role}, ${sizes.join(' → ')}`),
+      it.text && it.change === 'changed' && (it.text.tooLarge ? h('p.quiet', null, 'Too much changed to be shown.') : hunks(it.text.hunks)), it.values && values(it.values)];
+  }
+
+  function hunks(list) {
+    const MARKS = { same: ' ', added: '+', removed: '-' };
+    return h('div.diff', { tabindex: 0, role: 'region', 'aria-label': 'Changed lines' }, list.map(hunk => [
+      h('div.skip-line', null, `@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`),
+      hunk.lines.map(line => {
+        const letters = Array.from(line.text);
+        const parts = [];
+        let end = 0;
+        for (const { column, endColumn } of line.highlights) {
+          parts.push(letters.slice(end, column - 1).join(''), h('b', null, letters.slice(column - 1, endColumn - 1).join('')));
+          end = endColumn - 1;
+        }
+        return h(`div.${line.tag}`, null, `${MARKS[line.tag]} `, parts, letters.slice(end).join(''));
+      })]));
+  }
+
+  const values = list => h('ul.plain', null, list.map(it => h('li', null, sign(it.change), ' ', h('code', null, it.path), ' ',
+    it.change !== 'added' && h('code.removed', null, JSON.stringify(it.old)), it.change === 'changed' && ' → ', it.change !== 'removed' && h('code.added', null, JSON.stringify(it.new)))));
 
   const missing = () => [heading('Nothing here'), h('p', null, 'This report has no such page. ', h('a', { href: '#overview' }, 'Back to the overview'))];
 
