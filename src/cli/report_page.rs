@@ -11,7 +11,6 @@ use crate::driver::{self, Built, Checked, Options};
 use crate::ir::codebase::{FileContent, Interface};
 use crate::ir::names::CodePath;
 use crate::report::html::{self, Findings};
-use crate::report::{Report, Scope};
 use crate::source::SourceId;
 
 pub(super) fn run(session: &mut Session<'_>, flags: &ReportPage) -> Result<Exit, Stop> {
@@ -73,10 +72,9 @@ fn project(session: &mut Session<'_>, built: &Built, old: Option<&Bundle>) -> Re
         return Ok(Exit::Failed);
     };
     let (interfaces, scripts) = (interfaces(checked), scripts(checked));
-    let scope = Scope { scripts: checked.scripts, sidecars: checked.resolved.sidecars.len() };
-    let report =
-        Report { sources: &checked.sources, diagnostics: &checked.diagnostics, scope, failure: None };
-    write(session, bundle, old, &interfaces, Some(Findings { report: &report, scripts: &scripts }))?;
+    let findings =
+        Findings { sources: &checked.sources, diagnostics: &checked.diagnostics, scripts: &scripts };
+    write(session, bundle, old, &interfaces, Some(findings))?;
     Ok(if checked.has_errors() { Exit::Findings } else { Exit::Clean })
 }
 

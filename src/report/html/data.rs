@@ -162,8 +162,7 @@ pub(super) fn value(subject: Subject<'_>) -> Value {
     let sets = sets.collect();
     let sidecars = sidecars(bundle, &mut texts);
     let file = |it: &'_ FileEntry| it.sha256.to_string();
-    let rules =
-        findings.iter().flat_map(|it| it.report.diagnostics).map(|it| (it.rule.id, it.rule.summary()));
+    let rules = findings.iter().flat_map(|it| it.diagnostics).map(|it| (it.rule.id, it.rule.summary()));
     let data = Data {
         sets,
         sidecars,
@@ -174,7 +173,7 @@ pub(super) fn value(subject: Subject<'_>) -> Value {
             .iter()
             .map(|it| (it.path.as_str(), it.role.word(), it.size, file(it)))
             .collect(),
-        findings: findings.map(|it| it.report.diagnostics.iter().map(|found| finding(found, it)).collect()),
+        findings: findings.map(|it| it.diagnostics.iter().map(|found| finding(found, it)).collect()),
         diff: against.map(diff::to_value),
         rules: rules.collect(),
         texts: texts.list,
@@ -407,7 +406,7 @@ fn merged(value: &Value, keep: &mut impl FnMut(&Value)) {
 }
 
 fn finding<'a>(found: &'a Diagnostic, findings: Findings<'a>) -> Finding<'a> {
-    let sources = findings.report.sources;
+    let sources = findings.sources;
     let script = found.span.and_then(|span| Some((span, findings.scripts.get(&span.source)?)));
     let line = |span: Span| {
         let source = sources.get(span.source);

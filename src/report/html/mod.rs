@@ -18,12 +18,13 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use super::{Counts, Report, count, line};
+use super::{Counts, count, line};
 use crate::bundle::{Bundle, Manifest, Plugin, Role};
+use crate::diag::Diagnostic;
 use crate::diff::Diff;
 use crate::ir::codebase::Interface;
 use crate::ir::names::CodePath;
-use crate::source::SourceId;
+use crate::source::{SourceId, Sources};
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
@@ -45,8 +46,10 @@ pub struct Subject<'a> {
 /// What was found in a project.
 #[derive(Debug, Clone, Copy)]
 pub struct Findings<'a> {
-    /// The findings with the texts that they point into.
-    pub report: &'a Report<'a>,
+    /// The texts that the findings point into.
+    pub sources: &'a Sources,
+    /// The findings, settled.
+    pub diagnostics: &'a [Diagnostic],
     /// The files of the codebase that texts became.
     pub scripts: &'a BTreeMap<SourceId, CodePath>,
 }
@@ -68,7 +71,7 @@ fn page(subject: Subject<'_>) -> Result<String, minijinja::Error> {
     let reaches = Reaches::of(manifest);
     let plugins: Vec<Row> = reaches.farthest().map(|(plugin, reach)| Row::of(plugin, reach)).collect();
     let more = (manifest.plugins.len() > plugins.len()).then_some(manifest.plugins.len());
-    let verdict = subject.findings.map(|it| Verdict::of(Counts::of(it.report.diagnostics)));
+    let verdict = subject.findings.map(|it| Verdict::of(Counts::of(it.diagnostics)));
     env.render_str(
         PAGE,
         context! {
@@ -144,7 +147,7 @@ fn pages(subject: Subject<'_>) -> Vec<Page> {
         page("files", "Files", Some(manifest.files.len())),
     ];
     if let Some(findings) = subject.findings {
-        pages.push(page("findings", "Findings", Some(findings.report.diagnostics.len())));
+        pages.push(page("findings", "Findings", Some(findings.diagnostics.len())));
     }
     if subject.against.is_some() {
         pages.push(page("changes", "Changes", None));
