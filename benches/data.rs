@@ -23,7 +23,7 @@ impl Shape {
             return;
         }
         for index in 0..self.plugins {
-            fs::write(plugins.join(format!("p{index}.yaml")), plugin(index)).expect("a plugin");
+            fs::write(plugins.join(format!("p{index}.yaml")), plugin(index, self.plugins)).expect("a plugin");
         }
         for chain in 0..self.plugins / 5 {
             fs::write(plugins.join(format!("chain{chain}.yaml")), plugin_chain(chain)).expect("a chain");
@@ -35,9 +35,10 @@ impl Shape {
     }
 }
 
-fn plugin(index: usize) -> String {
-    // Five neighbors share a chain, so their priorities differ.
-    let priority = 161 + index % 5;
+/// Plugin `index` of `of`.
+fn plugin(index: usize, of: usize) -> String {
+    // All different, so that there is nothing to find.
+    let priority = 160.001 + 9.0 * index as f64 / of as f64;
     let mut out = format!(
         "apiVersion: plugin.flomesh.io/v1alpha1\nkind: Plugin\nmetadata:\n  name: p{index}\nspec:\n  \
          priority: {priority}\n  pipyscript: |\n"

@@ -340,7 +340,7 @@ fn modules(
     let files = known_files(project, &programs, workers);
     let lowered = workers.map_owned(programs, |(id, program)| {
         let module = program.map(|program| lower::module(program, project.target, &files));
-        let mut found = Diagnostics::default();
+        let mut found = Diagnostics::of_a_script();
         if let Some(module) = &module {
             found.extend(module.findings.iter().cloned());
             check::module(&ModuleView { target: project.target, module }, &mut found);

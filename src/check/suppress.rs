@@ -1,11 +1,13 @@
 //! `pipyc-allow` comments, and what becomes of all findings in the end.
 
+use std::collections::BTreeMap;
+
 use strsim::damerau_levenshtein;
 
 use crate::diag::{Diagnostic, Diagnostics, Levels, Rule, Selector, Suppression, sort};
 use crate::ir::syntax::{Program, Range};
 use crate::rules::{self, Scope, suppression};
-use crate::source::{SourceId, Sources, Span};
+use crate::source::{Lines, SourceId, Sources, Span};
 
 /// What a comment begins with, after its marks.
 const WORD: &str = "pipyc-allow";
@@ -44,8 +46,10 @@ fn of_comments(
     inner: impl Fn(&str) -> Option<&str>,
 ) -> Vec<Suppression> {
     let rules: Vec<&Rule> = rules::all().map(|entry| entry.rule).collect();
+    let lines = Lines::new(text);
+    let codes = codes(text, comments);
     let mut out = Vec::new();
-    for (at, range) in comments.iter().enumerate() {
+    for (range, code) in comments.iter().zip(codes) {
         let Some(body) = text.get(range.start as usize..range.end as usize) else { continue };
         let Some(rest) = inner(body).map(str::trim).and_then(|it| it.strip_prefix(WORD)) else { continue };
         if !rest.starts_with([' ', '\t']) {
@@ -55,43 +59,45 @@ fn of_comments(
         out.push(Suppression {
             span: Span::new(source, range.start, range.end),
             selector: Selector::parse(name.trim(), &rules),
-            covers: covers(text, comments, at),
+            covers: covers(text, &lines, *range, code),
             reason: reason.trim().into(),
         });
     }
     out
 }
 
-/// The bytes that the comment at index `at` covers; see [`Suppression::covers`].
-fn covers(text: &str, comments: &[Range], at: usize) -> (u32, u32) {
-    let bytes = text.as_bytes();
-    let (start, end) = (comments[at].start as usize, comments[at].end as usize);
-    let line_start = bytes[..start].iter().rposition(|&it| it == b'\n').map_or(0, |it| it + 1);
-    if !text[line_start..start].trim().is_empty() {
-        return (line_start as u32, line_end(bytes, end) as u32);
+/// For each comment, where code goes on: the next byte that is neither blank nor in a comment. From
+/// the last to the first, since what follows a comment follows the one before it too.
+fn codes(text: &str, comments: &[Range]) -> Vec<u32> {
+    let mut codes = vec![0; comments.len()];
+    for (at, comment) in comments.iter().enumerate().rev() {
+        let rest = &text[comment.end as usize..];
+        let next = comment.end + (rest.len() - rest.trim_start().len()) as u32;
+        let is_comment = comments.get(at + 1).is_some_and(|it| it.start == next);
+        codes[at] = if is_comment { codes[at + 1] } else { next };
     }
-    let opens = text[..start].trim_start_matches('\u{feff}').trim().is_empty();
-    let after = line_end(bytes, end);
-    let blank = bytes.get(after).is_some() && text[after + 1..line_end(bytes, after + 1)].trim().is_empty();
-    if opens && blank {
-        return (0, text.len() as u32 + 1);
-    }
-    // The next byte that is neither blank nor in a comment.
-    let mut next = end;
-    let mut later = comments[at + 1..].iter();
-    loop {
-        next += text[next..].len() - text[next..].trim_start().len();
-        match later.next() {
-            Some(comment) if comment.start as usize == next => next = comment.end as usize,
-            _ => break,
-        }
-    }
-    (next as u32, line_end(bytes, next) as u32)
+    codes
 }
 
-/// The line break at or after byte `from`, or the end.
-fn line_end(bytes: &[u8], from: usize) -> usize {
-    bytes[from..].iter().position(|&it| it == b'\n').map_or(bytes.len(), |at| from + at)
+/// The bytes that a comment covers, behind which code goes on at `code`; see [`Suppression::covers`].
+fn covers(text: &str, lines: &Lines, comment: Range, code: u32) -> (u32, u32) {
+    let line_end = |at: u32| match lines.start(lines.line(at) + 1) {
+        Some(next) => next - 1,
+        None => text.len() as u32,
+    };
+    let line_start = lines.start(lines.line(comment.start)).unwrap_or(0);
+    let is_blank =
+        |from: u32, to: u32| text.get(from as usize..to as usize).is_some_and(|it| it.trim().is_empty());
+    if !is_blank(line_start, comment.start) {
+        return (line_start, line_end(comment.end));
+    }
+    let opens = || text[..comment.start as usize].trim_start_matches('\u{feff}').trim().is_empty();
+    let after = line_end(comment.end);
+    let has_next = (after as usize) < text.len();
+    if has_next && is_blank(after + 1, line_end(after + 1)) && opens() {
+        return (0, text.len() as u32 + 1);
+    }
+    (code, line_end(code))
 }
 
 /// Applies levels and suppressions, reports comments that are wrong or useless, and sorts.
@@ -103,9 +109,10 @@ pub fn settle(levels: &Levels, found: Diagnostics, sources: &Sources, ran: Ran) 
             about.push(suppression::unused::report(suppression.span, &name));
         }
     }
+    let mut near = Near::default();
     for it in &levels.suppressions {
         match &it.selector {
-            Err(unknown) => about.push(unknown_rule(it, &unknown.0, sources)),
+            Err(unknown) => about.push(unknown_rule(it, &unknown.0, &mut near, sources)),
             Ok(selector) if it.reason.is_empty() => {
                 about.push(suppression::no_reason::report(it.span, &name(selector)));
             }
@@ -141,7 +148,26 @@ fn could_have_mattered(suppression: &Suppression, ran: Ran) -> Option<String> {
     meant.all(|entry| has_run(entry.scope)).then(|| name(selector))
 }
 
-fn unknown_rule(it: &Suppression, name: &str, sources: &Sources) -> Diagnostic {
+/// The nearest rules of names that are none, each looked up once.
+#[derive(Default)]
+struct Near(BTreeMap<Box<str>, Option<&'static str>>);
+
+impl Near {
+    /// Each look goes through all rules, so beyond these many names nothing is suggested. Chosen by
+    /// feeling.
+    const MOST: usize = 100;
+
+    fn of(&mut self, name: &str) -> Option<&'static str> {
+        if let Some(&known) = self.0.get(name) {
+            return known;
+        }
+        let near = if self.0.len() < Near::MOST { nearest(name) } else { return None };
+        self.0.insert(name.into(), near);
+        near
+    }
+}
+
+fn unknown_rule(it: &Suppression, name: &str, near: &mut Near, sources: &Sources) -> Diagnostic {
     let text = sources.get(it.span.source).text();
     let comment = text.get(it.span.start as usize..it.span.end as usize).unwrap_or_default();
     let span = match comment.find(name) {
@@ -151,7 +177,7 @@ fn unknown_rule(it: &Suppression, name: &str, sources: &Sources) -> Diagnostic {
         }
         _ => it.span,
     };
-    suppression::unknown_rule::report(span, name, nearest(name))
+    suppression::unknown_rule::report(span, name, near.of(name))
 }
 
 /// The rule, or the family, whose name is most like `name`; `None` if none is like it.
@@ -187,7 +213,10 @@ mod tests {
         let source = sources.add("a.js", text);
         let starts = text.match_indices("//").map(|(at, _)| at);
         let comments = starts.map(|at| {
-            let range = Range { start: at as u32, end: line_end(text.as_bytes(), at) as u32 };
+            let range = Range {
+                start: at as u32,
+                end: (at + text[at..].find('\n').unwrap_or(text.len() - at)) as u32,
+            };
             Comment { range, block: false }
         });
         let program = Program {

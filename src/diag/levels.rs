@@ -1,7 +1,7 @@
 //! From findings to a report: levels, suppressions, order.
 
 use super::{Diagnostic, Diagnostics, Level, Rule};
-use crate::source::{Sources, Span};
+use crate::source::{SourceId, Sources, Span};
 
 /// Which rules an override speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,7 +129,8 @@ impl Levels {
         }
         sort(&mut kept, sources);
         kept.dedup();
-        let unused = self.suppressions.iter().zip(silencer.used).filter(|(_, used)| !used);
+        let used = silencer.used(self.suppressions.len());
+        let unused = self.suppressions.iter().zip(used).filter(|(_, used)| !used);
         (kept, unused.map(|(suppression, _)| suppression).collect())
     }
 }
@@ -147,44 +148,100 @@ pub fn sort(diagnostics: &mut [Diagnostic], sources: &Sources) {
 
 /// Finds the comments that speak of a finding, without looking at all of them for each.
 struct Silencer<'a> {
-    suppressions: &'a [Suppression],
-    /// Indexes into `suppressions`, sorted by their source.
-    by_source: Vec<usize>,
-    used: Vec<bool>,
+    /// Sorted by source, and then as [`Wish::key`] says.
+    wishes: Vec<Wish<'a>>,
+}
+
+/// Comments that say the same of the same bytes.
+struct Wish<'a> {
+    source: SourceId,
+    /// See [`Suppression::covers`].
+    covers: (u32, u32),
+    selector: &'a Selector,
+    /// Indexes of the comments.
+    comments: Vec<usize>,
+    used: bool,
 }
 
 impl<'a> Silencer<'a> {
     fn new(suppressions: &'a [Suppression]) -> Self {
-        let mut by_source: Vec<usize> = (0..suppressions.len()).collect();
-        by_source.sort_by_key(|&at| suppressions[at].span.source);
-        Silencer { suppressions, by_source, used: vec![false; suppressions.len()] }
+        let mut wishes: Vec<Wish<'a>> = Vec::new();
+        let known =
+            suppressions.iter().enumerate().filter_map(|(at, it)| Some((at, it, it.selector.as_ref().ok()?)));
+        wishes.extend(known.map(|(at, it, selector)| Wish {
+            source: it.span.source,
+            covers: it.covers,
+            selector,
+            comments: vec![at],
+            used: false,
+        }));
+        wishes.sort_by(|a, b| (a.source, a.key()).cmp(&(b.source, b.key())));
+        wishes.dedup_by(|later, first| {
+            let same = later.source == first.source && later.key() == first.key();
+            if same {
+                first.comments.append(&mut later.comments);
+            }
+            same
+        });
+        Silencer { wishes }
     }
 
     /// True if a comment silences `diagnostic`: one in its own text, or, for a script that stands in
     /// YAML, one in the YAML around it.
     fn silences(&mut self, diagnostic: &Diagnostic, sources: &Sources) -> bool {
         let Some(span) = diagnostic.span.filter(|_| !diagnostic.rule.fixed_level) else { return false };
-        if self.suppressions.is_empty() {
+        if self.wishes.is_empty() {
             return false;
         }
         let outer = sources.locate(span);
         let around = (outer.source != span.source).then_some(outer);
         let mut silenced = false;
         for span in std::iter::once(span).chain(around) {
-            let first = self.by_source.partition_point(|&at| self.suppressions[at].span.source < span.source);
-            for &at in &self.by_source[first..] {
-                let suppression = &self.suppressions[at];
-                if suppression.span.source != span.source {
-                    break;
-                }
-                let (start, end) = suppression.covers;
-                let Ok(selector) = &suppression.selector else { continue };
-                if (start..end).contains(&span.start) && selector.matches(diagnostic.rule) {
-                    self.used[at] = true;
-                    silenced = true;
-                }
-            }
+            silenced |= self.silences_at(span, diagnostic.rule);
         }
         silenced
+    }
+
+    fn silences_at(&mut self, span: Span, rule: &Rule) -> bool {
+        let end = self.wishes.partition_point(|it| it.source <= span.source);
+        let start = self.wishes[..end].partition_point(|it| it.source < span.source);
+        let own = &mut self.wishes[start..end];
+        let mut silenced = false;
+        let mut ask = |wish: &mut Wish<'_>| {
+            let (start, end) = wish.covers;
+            if (start..end).contains(&span.start) && wish.selector.matches(rule) {
+                wish.used = true;
+                silenced = true;
+            }
+        };
+        // Those of the whole file come last.
+        own.iter_mut().rev().take_while(|it| it.covers.0 == 0).for_each(&mut ask);
+        // The others cover lines, so what begins behind the place covers it no more, and neither does
+        // anything behind that.
+        let first = own.partition_point(|it| it.covers.1 <= span.start);
+        let line = own.get(first).map_or(0, |it| it.covers.1);
+        let near = own[first..].iter_mut().take_while(|it| it.covers.1 == line || it.covers.0 <= span.start);
+        near.for_each(&mut ask);
+        silenced
+    }
+
+    /// True for each comment that silenced something.
+    fn used(&self, n_comments: usize) -> Vec<bool> {
+        let mut used = vec![false; n_comments];
+        for wish in self.wishes.iter().filter(|it| it.used) {
+            wish.comments.iter().for_each(|&at| used[at] = true);
+        }
+        used
+    }
+}
+
+impl Wish<'_> {
+    /// By the end of what is covered, so that the first that can cover a place is found at once.
+    fn key(&self) -> (u32, u32, u8, &str) {
+        let name = match self.selector {
+            Selector::All => "",
+            Selector::Family(name) | Selector::Rule(name) => name,
+        };
+        (self.covers.1, self.covers.0, self.selector.weight(), name)
     }
 }

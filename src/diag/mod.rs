@@ -142,21 +142,43 @@ impl Diagnostic {
     }
 }
 
+/// How much may be found in one script before it is enough. Nobody reads on, and ten million findings in
+/// ten megabytes of `;` would fill the memory. Chosen by feeling.
+const MOST_OF_A_SCRIPT: usize = 10_000;
+
+/// True if a script of which `n` findings are kept gets no further one of this severity. Warnings never
+/// take the place of errors.
+pub(crate) fn is_enough(n: usize, severity: Severity) -> bool {
+    n >= if severity == Severity::Error { 2 * MOST_OF_A_SCRIPT } else { MOST_OF_A_SCRIPT }
+}
+
 /// Findings as they come; order and level are settled by [`Levels::settle`].
 #[derive(Debug, Clone, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    /// They are about one script, which can have enough of them.
+    of_a_script: bool,
 }
 
 impl Diagnostics {
+    /// None yet, of one script: after some ten thousand, further ones are let go.
+    pub fn of_a_script() -> Self {
+        Diagnostics { list: Vec::new(), of_a_script: true }
+    }
+
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.list.push(diagnostic);
+        if !self.of_a_script || !is_enough(self.list.len(), diagnostic.severity) {
+            self.list.push(diagnostic);
+        }
     }
 
     /// Adds all of `other`.
     pub fn extend(&mut self, other: impl IntoIterator<Item = Diagnostic>) {
-        self.list.extend(other);
+        match self.of_a_script {
+            true => other.into_iter().for_each(|it| self.push(it)),
+            false => self.list.extend(other),
+        }
     }
 
     /// How many there are.

@@ -1,6 +1,6 @@
 //! `pipy(…)` and the methods of what it returns, but for the filters.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Lower;
 use super::call::Args;
@@ -81,20 +81,19 @@ impl<'p> Lower<'p> {
             return members.into_iter().map(|(key, it)| ((&*key).into(), at, it)).collect();
         };
         let mut out = Vec::new();
+        let mut written: HashSet<&str> = HashSet::new();
         for property in properties {
             let (key, place) = match property {
                 Property::Field { key, at, .. } => (key, *at),
                 Property::Shorthand { key, value } => (key, self.program.exprs[value.0 as usize].1),
                 Property::Computed { .. } | Property::Spread(_) => continue,
             };
-            let value = members.iter().find(|(own, _)| **own == **key).map(|(_, it)| it.clone());
+            let value = self.heap.object(*id).get(key).cloned();
             out.push((key.clone(), place, value.unwrap_or(Value::Unknown)));
+            written.insert(key);
         }
-        for (key, value) in members {
-            if !out.iter().any(|(own, ..)| **own == *key) {
-                out.push(((&*key).into(), at, value));
-            }
-        }
+        let rest = members.into_iter().filter(|(key, _)| !written.contains(&**key));
+        out.extend(rest.map(|(key, value)| ((&*key).into(), at, value)));
         out
     }
 

@@ -234,6 +234,8 @@ impl<'p> Lower<'p> {
             self.fallback = Some(first);
         }
         let mut value = self.eval(first);
+        // What of the chain is proven already, so that each of its parts is looked at once.
+        let mut before: Option<ExprId> = None;
         for &link in chain.iter().rev() {
             let Expr::Binary { op, left, right } = self.program.expr(link) else { continue };
             let decided = match op {
@@ -247,7 +249,11 @@ impl<'p> Lower<'p> {
                 }
             };
             if *op == BinaryOp::And {
-                self.prove(*left);
+                match before.filter(|it| it == left).map(|it| self.program.expr(it)) {
+                    Some(Expr::Binary { op: BinaryOp::And, right, .. }) => self.proven_name(*right),
+                    _ => self.prove(*left),
+                }
+                before = Some(link);
             }
             value = match decided {
                 Some(true) => self.eval(*right),

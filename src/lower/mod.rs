@@ -28,6 +28,7 @@ mod member;
 mod modules;
 mod names;
 mod operators;
+mod proven;
 mod reach;
 mod regexp;
 mod scope;
@@ -39,12 +40,13 @@ use std::rc::Rc;
 
 pub use files::{FileMap, Files, Found, NoFiles, ScriptFacts};
 
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Diagnostic, Severity, is_enough};
 use crate::ir::module::{Access, FileUse, Module, ModuleValue, Open};
 use crate::ir::syntax::{Expr, ExprId, FunctionId, Program, Range, Root};
 use crate::rules::{api, context, load};
 use crate::runtime::{Api, Dialect, Target};
 use crate::source::Span;
+use proven::Proven;
 use scope::{Frame, Heap, Phase};
 use value::{FrameId, ObjectId, Value};
 
@@ -122,7 +124,7 @@ struct Lower<'p> {
     /// How many handlers would catch an error here.
     caught: u32,
     /// Names that a test has shown not to be null.
-    proven: Vec<&'p str>,
+    proven: Proven<'p>,
     site: callbacks::Site,
     depth: u32,
     /// What is left of the steps that the script may take.
@@ -187,7 +189,7 @@ impl<'p> Lower<'p> {
             sides: 0,
             fallback: None,
             caught: 0,
-            proven: Vec::new(),
+            proven: Proven::default(),
             site: callbacks::Site { sure: true, ..callbacks::Site::default() },
             depth: 0,
             steps,
@@ -310,9 +312,11 @@ impl<'p> Lower<'p> {
         }
         let at = finding.span.map_or((0, 0), |it| (it.start, it.end));
         let key = (at.0, at.1, finding.rule.id);
+        let is_enough = is_enough(self.findings.len(), finding.severity);
         match self.findings.get_mut(&key) {
             Some(old) if old.severity == Severity::Error || finding.severity != Severity::Error => {}
             Some(old) => *old = finding,
+            None if is_enough => {}
             None => drop(self.findings.insert(key, finding)),
         }
     }

@@ -79,7 +79,7 @@ impl<'p> Lower<'p> {
                 let nullable = NULLABLE.contains(&name)
                     && import.is_some_and(|it| it.namespace.ends_with("-routing"))
                     && !self.assigned.name(name)
-                    && !self.proven.contains(&name);
+                    && !self.proven.contains(name);
                 if nullable { Value::maybe_null() } else { Value::Unknown }
             }
             Variable::Builtin => {
@@ -103,7 +103,7 @@ impl<'p> Lower<'p> {
             callback: self.site.callback,
             pipeline: self.site.pipeline,
             filter: self.site.filter,
-            guarded: self.proven.contains(&name),
+            guarded: self.proven.contains(name),
         });
     }
 

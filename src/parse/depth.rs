@@ -151,6 +151,9 @@ struct Scan<'a> {
     /// Something was read that may mean another thing to a JavaScript parser.
     uncertain: bool,
     oddities: Oddities,
+    /// How far [`Scan::begins_line`] has looked, and whether the line has code up to there.
+    line_seen: usize,
+    line_has_code: bool,
 }
 
 impl<'a> Scan<'a> {
@@ -167,6 +170,8 @@ impl<'a> Scan<'a> {
             deepest: Depth { nested: 0, chained: 0, at: 0 },
             uncertain: false,
             oddities: Oddities::default(),
+            line_seen: 0,
+            line_has_code: false,
         }
     }
 
@@ -194,8 +199,8 @@ impl<'a> Scan<'a> {
                     }
                 }
                 b',' | b';' => {
-                    let next = skip_trivia(self.text, self.at as u32 + 1) as usize;
-                    if byte == b',' || !self.bytes[next..].starts_with(b"else") {
+                    let next = || skip_trivia(self.text, self.at as u32 + 1) as usize;
+                    if byte == b',' || !self.bytes[next()..].starts_with(b"else") {
                         self.reset();
                     }
                     self.step(1, Before::Operator);
@@ -359,7 +364,8 @@ impl<'a> Scan<'a> {
             Before::Operand | Before::Dot => self.operator(),
             Before::Brace | Before::Operator => {
                 // A regex, or (after a brace) perhaps a division. What is in it would be misread.
-                self.uncertain |= regex(rest).iter().any(|byte| b"'\"`()[]{},;*".contains(byte));
+                self.uncertain =
+                    self.uncertain || regex(rest).iter().any(|byte| b"'\"`()[]{},;*".contains(byte));
                 self.operator();
             }
         }
@@ -367,10 +373,7 @@ impl<'a> Scan<'a> {
 
     fn word(&mut self) {
         let rest = &self.bytes[self.at..];
-        let part = |byte: &u8| {
-            byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'\\' | b'#' | b'@' | 0x80..)
-        };
-        let length = rest.iter().position(|byte| !part(byte)).unwrap_or(rest.len());
+        let length = rest.iter().position(|&byte| !PART[byte as usize]).unwrap_or(rest.len());
         let word = &rest[..length];
         if !word.is_ascii() {
             let text = self.text.get(self.at..self.at + length).unwrap_or_default();
@@ -390,11 +393,15 @@ impl<'a> Scan<'a> {
         self.head = matches!(word, b"if" | b"for" | b"while" | b"with" | b"switch" | b"catch" | b"await");
     }
 
-    /// True if only blanks and comments stand before on the line.
-    fn begins_line(&self) -> bool {
-        let line = self.text[..self.at].rsplit('\n').next().unwrap_or_default();
-        let code = line.rsplit("*/").next().unwrap_or_default();
-        code.trim().is_empty()
+    /// True if only blanks and comments stand before on the line. Looks at each byte of a line once,
+    /// however often it is asked.
+    fn begins_line(&mut self) -> bool {
+        let new = &self.text[self.line_seen..self.at];
+        let cut = new.rfind('\n').map(|at| at + 1).max(new.rfind("*/").map(|at| at + 2));
+        let has_code = !new[cut.unwrap_or(0)..].trim().is_empty();
+        self.line_has_code = has_code || (cut.is_none() && self.line_has_code);
+        self.line_seen = self.at;
+        !self.line_has_code
     }
 
     fn operator(&mut self) {
@@ -434,14 +441,31 @@ impl<'a> Scan<'a> {
     }
 }
 
+/// The bytes that words and numbers are made of.
+static PART: [bool; 256] = {
+    let mut part = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let it = byte as u8;
+        part[byte] = it.is_ascii_alphanumeric() || matches!(it, b'_' | b'$' | b'\\' | b'#' | b'@' | 0x80..);
+        byte += 1;
+    }
+    part
+};
+
 /// How long the operator is that `rest` begins with.
 fn operator_length(rest: &[u8]) -> usize {
-    const LONG: &[&[u8]] = &[
-        b">>>=", b"...", b"===", b"!==", b"**=", b"<<=", b">>=", b">>>", b"&&=", b"||=", b"??=", b"=>",
-        b"==", b"!=", b"<=", b">=", b"&&", b"||", b"??", b"?.", b"<<", b">>", b"+=", b"-=", b"*=", b"/=",
-        b"%=", b"&=", b"|=", b"^=", b"++", b"--", b"**",
-    ];
-    LONG.iter().find(|it| rest.starts_with(it)).map_or(1, |it| it.len())
+    let byte = |at: usize| rest.get(at).copied().unwrap_or(0);
+    match (byte(0), byte(1), byte(2)) {
+        (b'>', b'>', b'>') if byte(3) == b'=' => 4,
+        (b'>', b'>', b'>' | b'=') | (b'.', b'.', b'.') | (b'=' | b'!', b'=', b'=') => 3,
+        (b'*', b'*', b'=') | (b'<', b'<', b'=') | (b'&', b'&', b'=') | (b'|', b'|', b'=') => 3,
+        (b'?', b'?', b'=') => 3,
+        (b'=', b'>' | b'=', _) | (b'?', b'.' | b'?', _) => 2,
+        (b'!' | b'<' | b'>' | b'+' | b'-' | b'*' | b'/' | b'%' | b'&' | b'|' | b'^', b'=', _) => 2,
+        (first @ (b'&' | b'|' | b'<' | b'>' | b'+' | b'-' | b'*'), second, _) if first == second => 2,
+        _ => 1,
+    }
 }
 
 /// What would be a regex, up to its end or that of its line.
@@ -464,49 +488,47 @@ fn regex(rest: &[u8]) -> &[u8] {
 
 /// Words that want something behind them, which nests.
 fn prefix_word(word: &[u8]) -> bool {
-    const WORDS: &[&str] = &[
-        "as",
-        "async",
-        "await",
-        "case",
-        "catch",
-        "class",
-        "const",
-        "default",
-        "delete",
-        "do",
-        "else",
-        "export",
-        "extends",
-        "finally",
-        "for",
-        "from",
-        "function",
-        "get",
-        "if",
-        "import",
-        "in",
-        "instanceof",
-        "let",
-        "new",
-        "of",
-        "return",
-        "set",
-        "static",
-        "switch",
-        "throw",
-        "try",
-        "typeof",
-        "using",
-        "var",
-        "void",
-        "while",
-        "with",
-        "yield",
-    ];
-    (2..=10).contains(&word.len())
-        && word[0].is_ascii_lowercase()
-        && WORDS.binary_search_by(|it| it.as_bytes().cmp(word)).is_ok()
+    matches!(
+        word,
+        b"as"
+            | b"async"
+            | b"await"
+            | b"case"
+            | b"catch"
+            | b"class"
+            | b"const"
+            | b"default"
+            | b"delete"
+            | b"do"
+            | b"else"
+            | b"export"
+            | b"extends"
+            | b"finally"
+            | b"for"
+            | b"from"
+            | b"function"
+            | b"get"
+            | b"if"
+            | b"import"
+            | b"in"
+            | b"instanceof"
+            | b"let"
+            | b"new"
+            | b"of"
+            | b"return"
+            | b"set"
+            | b"static"
+            | b"switch"
+            | b"throw"
+            | b"try"
+            | b"typeof"
+            | b"using"
+            | b"var"
+            | b"void"
+            | b"while"
+            | b"with"
+            | b"yield"
+    )
 }
 
 /// Words that begin a statement: behind an operand, everything before is done.

@@ -19,6 +19,7 @@ mod docs;
 mod faults;
 mod formats;
 mod hooks;
+mod hostile;
 mod limits;
 mod load;
 mod parse;

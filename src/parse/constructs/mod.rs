@@ -13,7 +13,7 @@ use swc_common::Spanned;
 use swc_ecma_ast as ast;
 
 use super::javascript::range;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, is_enough};
 use crate::ir::syntax::Range;
 use crate::runtime::Dialect;
 use crate::source::{SourceId, Span};
@@ -49,7 +49,9 @@ struct Finder<'a> {
 
 impl<'a> Finder<'a> {
     fn report(&mut self, diagnostic: Diagnostic) {
-        self.found.push(diagnostic);
+        if !is_enough(self.found.len(), diagnostic.severity) {
+            self.found.push(diagnostic);
+        }
     }
 
     fn span(&self, node: &impl Spanned) -> Span {

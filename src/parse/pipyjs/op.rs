@@ -11,7 +11,6 @@ macro_rules! ops {
         impl Op {
             const TEXTS: &'static [&'static str] = &[$($text),+];
             const STRENGTHS: &'static [i8] = &[$($strength),+];
-            const ALL: &'static [Op] = &[$(Op::$name),+];
         }
     };
 }
@@ -107,19 +106,67 @@ impl Op {
             b';' if statements => &[Op::Semicolon],
             _ => &[],
         };
-        candidates
-            .iter()
-            .find_map(|&op| bytes.starts_with(op.text().as_bytes()).then(|| (op, op.text().len())))
+        // They are a few bytes long, which is no work for a call to compare memory.
+        let begins = |op: Op| op.text().bytes().zip(bytes).all(|(a, &b)| a == b);
+        let found = candidates.iter().find(|&&op| op.text().len() <= bytes.len() && begins(op));
+        found.map(|&op| (op, op.text().len()))
     }
 
     /// The reserved word or word operator that `name` is. `as` and `from` are new in 1.5.
     pub(super) fn word(name: &[u8], statements: bool) -> Option<Op> {
-        // Most names are no words: the length and the letters settle that.
-        if !(2..=10).contains(&name.len()) || !name.iter().all(u8::is_ascii_lowercase) {
-            return None;
-        }
-        let op = *Op::ALL.iter().find(|op| op.text().as_bytes() == name)?;
-        (statements || !matches!(op, Op::As | Op::From)).then_some(op).filter(|op| op.is_word())
+        // A match looks at the length first, and most names are no words.
+        let op = match name {
+            b"new" => Op::New,
+            b"void" => Op::Void,
+            b"typeof" => Op::Typeof,
+            b"delete" => Op::Delete,
+            b"in" => Op::In,
+            b"instanceof" => Op::InstanceOf,
+            b"true" => Op::True,
+            b"false" => Op::False,
+            b"null" => Op::Null,
+            b"undefined" => Op::Undefined,
+            b"var" => Op::Var,
+            b"let" => Op::Let,
+            b"const" => Op::Const,
+            b"if" => Op::If,
+            b"else" => Op::Else,
+            b"return" => Op::Return,
+            b"do" => Op::Do,
+            b"while" => Op::While,
+            b"for" => Op::For,
+            b"continue" => Op::Continue,
+            b"switch" => Op::Switch,
+            b"case" => Op::Case,
+            b"break" => Op::Break,
+            b"default" => Op::Default,
+            b"throw" => Op::Throw,
+            b"try" => Op::Try,
+            b"catch" => Op::Catch,
+            b"finally" => Op::Finally,
+            b"await" => Op::Await,
+            b"async" => Op::Async,
+            b"yield" => Op::Yield,
+            b"function" => Op::Function,
+            b"import" => Op::Import,
+            b"export" => Op::Export,
+            b"class" => Op::Class,
+            b"package" => Op::Package,
+            b"with" => Op::With,
+            b"this" => Op::This,
+            b"super" => Op::Super,
+            b"extends" => Op::Extends,
+            b"implements" => Op::Implements,
+            b"static" => Op::Static,
+            b"public" => Op::Public,
+            b"private" => Op::Private,
+            b"protected" => Op::Protected,
+            b"interface" => Op::Interface,
+            b"as" => Op::As,
+            b"from" => Op::From,
+            _ => return None,
+        };
+        (statements || !matches!(op, Op::As | Op::From)).then_some(op)
     }
 
     /// True for operators of expressions as 1.5 counts them when it decides whether a line goes on.

@@ -1,0 +1,38 @@
+//! Names that a test has proven not to be null, where it holds.
+
+use std::collections::HashMap;
+
+/// A stack of names, with a quick answer to whether one is in it: a chain of `&&` can be long.
+#[derive(Debug, Default)]
+pub(super) struct Proven<'p> {
+    stack: Vec<&'p str>,
+    /// How often each name is in the stack.
+    counts: HashMap<&'p str, u32>,
+}
+
+impl<'p> Proven<'p> {
+    /// How many there are, to cut back to.
+    pub(super) fn len(&self) -> usize {
+        self.stack.len()
+    }
+
+    /// Adds a name.
+    pub(super) fn push(&mut self, name: &'p str) {
+        self.stack.push(name);
+        *self.counts.entry(name).or_default() += 1;
+    }
+
+    /// Forgets all but the first `len`.
+    pub(super) fn truncate(&mut self, len: usize) {
+        for name in self.stack.drain(len.min(self.stack.len())..) {
+            if let Some(count) = self.counts.get_mut(name) {
+                *count -= 1;
+            }
+        }
+    }
+
+    /// True if `name` is proven here.
+    pub(super) fn contains(&self, name: &str) -> bool {
+        self.counts.get(name).is_some_and(|&count| count > 0)
+    }
+}
