@@ -5,8 +5,9 @@ usage: load.py --pipy BIN --codebase DIR [--fsm] [--requests N] [--connections N
 
 DIR is a rendered codebase, as a bundle's `base/` is. Three servers take the same load, one after the
 other: the chain inbound-http, the chain outbound-http, and a bare relay (demuxHTTP, muxHTTP, connect)
-to compare with. For each it prints requests per second and the resident memory after the first fifth
-of the requests and after all of them. The sidecar's ports (15000 to 15010, 6060) must be free.
+to compare with. For each it prints requests per second, the time of a processor that a request took,
+and the resident memory after the first fifth of the requests and after all of them. The sidecar's
+ports (15000 to 15010, 6060) must be free.
 
 It fails if a request fails, if an error is logged, or if memory grew by more than a tenth.
 """
@@ -82,6 +83,11 @@ class Pipy:
     def memory(self):
         """Resident memory in MiB."""
         return int(re.search(r"VmRSS:\s+(\d+)", open("/proc/%d/status" % self.process.pid).read())[1]) / 1024
+
+    def processor_time(self):
+        """Seconds that the process has kept a processor busy, which other processes do not lengthen."""
+        fields = open("/proc/%d/stat" % self.process.pid).read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def errors(self):
         # A client that hangs up at once makes Pipy complain about its own shutdown of the socket.
@@ -176,13 +182,14 @@ class Load:
 async def measure(name, server, port, a):
     load = Load(port, a.connections, a.reconnect)
     first = a.requests // 5
+    idle = server.processor_time()
     seconds = await load.round(first)
     before = server.memory()
     seconds += await load.round(a.requests - first)
     after = server.memory()
     errors = server.errors()
-    print("%-14s %7.0f requests/s   %6.1f MiB after %d, %6.1f MiB after %d   %d failed, %d errors logged"
-          % (name, a.requests / seconds, before, first, after, a.requests, load.failed, len(errors)), flush=True)
+    print("%-14s %7.0f requests/s   %5.0f µs of processor each   %6.1f MiB after %d, %6.1f MiB after %d   %d failed, %d errors logged"
+          % (name, a.requests / seconds, (server.processor_time() - idle) / a.requests * 1e6, before, first, after, a.requests, load.failed, len(errors)), flush=True)
     for line in errors[:5]:
         print("    " + line.rstrip())
     return load.failed == 0 and not errors and after <= before * 1.1
