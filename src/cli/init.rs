@@ -6,6 +6,7 @@ use super::args::Init;
 use super::new::{Skeleton, join};
 use super::{Exit, Session, Stop, disk, templates};
 use crate::ir::names::MountPoint;
+use crate::runtime;
 
 pub(super) fn run(session: &mut Session<'_>, flags: &Init) -> Result<Exit, Stop> {
     let name = match &flags.name {
@@ -16,12 +17,20 @@ pub(super) fn run(session: &mut Session<'_>, flags: &Init) -> Result<Exit, Stop>
         }
         None => name_from(disk::folder_name(&flags.folder).as_deref()),
     };
-    let target = flags.target.as_deref().unwrap_or("osm-edge-1.3");
-    let monitored_by = "openservicemesh.io/monitored-by";
+    let target = match &flags.target {
+        None => runtime::DEFAULT_TARGET,
+        Some(id) => runtime::target(id).ok_or_else(|| {
+            let known: Vec<_> = runtime::TARGETS.iter().map(|it| it.id).collect();
+            Stop::new(format!("no mesh is called `{id}`"), format!("write one of: {}", known.join(", ")))
+        })?,
+    };
     let namespace = "hello";
     let plugin = Skeleton { name: "mark-requests", namespace, mount: MountPoint::InboundHttp, bytes: false };
-    let project = templates::render("pipyc.yaml", context! { name => &name, target })?;
-    let workload = templates::render("workload.yaml", context! { namespace, monitored_by })?;
+    let project = templates::render("pipyc.yaml", context! { name => &name, target => target.id })?;
+    let workload = templates::render(
+        "workload.yaml",
+        context! { namespace, label => target.monitored_by, mesh => target.values_key },
+    )?;
     let files = [
         (".gitignore", "/dist/\n".to_owned()),
         ("k8s/hello.yaml", workload),

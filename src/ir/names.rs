@@ -78,6 +78,10 @@ impl Priority {
     /// What a plugin without a priority gets.
     pub const ZERO: Priority = Priority(0.0);
 
+    /// What a lone script gets that is looked at in a chain: in each chain of every target behind the routing
+    /// and above the load balancer (110), where all is known of a request or a connection.
+    pub const BEFORE_BALANCING: Priority = Priority(115.0);
+
     /// Rounds to 32 bits, as the mesh does; NaN, infinity and what overflows 32 bits are refused.
     pub fn new(value: f64) -> Option<Self> {
         let rounded = value as f32;

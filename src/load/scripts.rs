@@ -220,7 +220,7 @@ pub(super) fn mount_alone(scripts: &[(String, SourceId)], alone: &LoneMount, fou
             name: name.into(),
             span,
             script: *script,
-            priority: alone.priority.unwrap_or(Priority::ZERO),
+            priority: alone.priority.unwrap_or(Priority::BEFORE_BALANCING),
             // The flag has no place; the script's beginning stands for it.
             priority_span: alone.priority.map(|_| span),
             bare: true,

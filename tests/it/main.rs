@@ -5,6 +5,7 @@
 
 mod assemble;
 mod baseline;
+mod book;
 mod browser;
 mod builtins;
 mod bundle;

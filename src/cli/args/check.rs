@@ -12,7 +12,7 @@ pub(in crate::cli) struct Check {
     /// Mount the .js files here, in the target's default chains
     #[arg(long, value_name = "CHAIN", value_parser = CHAINS, help_heading = "Lone scripts")]
     pub(in crate::cli) chain: Vec<String>,
-    /// Their priority
+    /// Their priority; 115 if not given, which is behind the routing and before a target is chosen
     #[arg(long, value_name = "N", requires = "chain", allow_negative_numbers = true)]
     #[arg(help_heading = "Lone scripts")]
     pub(in crate::cli) priority: Option<String>,
