@@ -59,6 +59,9 @@ impl Wording<'_> {
             _ => {}
         }
         if !self.accepted {
+            if let Some(known) = self.ended_too_early(at.start) {
+                return known;
+            }
             let arrow = match kind {
                 SyntaxError::LineBreakBeforeArrow => super::convert::skip_trivia(self.text, at.end),
                 _ => token_at.start,
@@ -85,6 +88,22 @@ impl Wording<'_> {
             Family::Word => syntax::reserved_word::report(span, &words.message, help),
             Family::Unexpected => syntax::unexpected::report(span, &words.message, help),
         }
+    }
+
+    /// A `;` right before a `.`: the expression was not meant to end.
+    fn ended_too_early(&self, at: u32) -> Option<Diagnostic> {
+        if !self.rest(at).starts_with(['.', '?']) {
+            return None;
+        }
+        let semicolon = self.text.get(..at as usize)?.rfind(';')? as u32;
+        let bare = super::convert::skip_trivia(self.text, semicolon + 1) == at;
+        let span = self.span(Range { start: semicolon, end: semicolon + 1 });
+        bare.then(|| match self.dialect {
+            Dialect::Expression => dialect::semicolon::inside(span),
+            Dialect::Statements => {
+                syntax::unexpected::after_semicolon(self.span(Range { start: at, end: at + 1 }), span)
+            }
+        })
     }
 
     /// What it is, if the token at a place is enough to know: words of statements, a `;`, a body.

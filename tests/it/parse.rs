@@ -589,3 +589,16 @@ proptest! {
         prop_assert!(small.code.len() <= text.len() + 40);
     }
 }
+
+#[test]
+fn a_semicolon_in_the_middle_is_one_finding_that_mends_itself() {
+    for (dialect, rule) in [(Expression, "dialect/semicolon"), (Statements, "syntax/unexpected")] {
+        let text = "pipy()\n.pipeline();  // done\n.handleData(() => null)\n.chain()";
+        let mut sources = Sources::default();
+        let parsed = parse::program(text, sources.add("a.js", text), dialect);
+        let found: Vec<_> = parsed.diagnostics.iter().collect();
+        assert_eq!(found.iter().map(|it| it.rule.id).collect::<Vec<_>>(), [rule]);
+        let edit = &found[0].fix.as_ref().unwrap().edits[0];
+        assert_eq!((&text[edit.span.start as usize..edit.span.end as usize], &*edit.text), (";", ""));
+    }
+}

@@ -36,6 +36,14 @@ pub fn trailing(span: Span) -> Diagnostic {
     ))
 }
 
+/// A `;` after which the expression goes on.
+pub fn inside(span: Span) -> Diagnostic {
+    Diagnostic::new(&RULE, "`;` in the middle of the expression")
+        .at(span)
+        .help("remove the `;`")
+        .fix(Fix::safe("remove the `;`", span, ""))
+}
+
 /// A `;` with more behind it.
 pub fn between(span: Span) -> Diagnostic {
     Diagnostic::new(&RULE, "`;` between expressions")

@@ -1,6 +1,6 @@
 //! A token stands where it cannot.
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Fix};
 use crate::rules::{Scope, rule};
 use crate::source::Span;
 
@@ -29,6 +29,13 @@ rule! {
     /// .chain()
     /// ```
     "syntax/unexpected", Deny, since "0.1.0", Scope::Stage,
+}
+
+/// A `.` behind a `;` that ended the expression too early.
+pub fn after_semicolon(dot: Span, semicolon: Span) -> Diagnostic {
+    let found =
+        Diagnostic::new(&RULE, "unexpected `.`").at(dot).label(semicolon, "the expression ended here");
+    found.help("remove the `;` before it").fix(Fix::safe("remove the `;`", semicolon, ""))
 }
 
 /// Where it is, in words of `parse`, and what to write instead.
