@@ -4,8 +4,11 @@
 
 use std::fmt::Write as _;
 
+use unicode_width::UnicodeWidthStr as _;
+
 use crate::diag::Rule;
 use crate::rules;
+use crate::shown::fill;
 
 /// Where the documentation is read, without a slash at the end: the one place that says so. `Cargo.toml` has
 /// a name that is reserved for examples, because no home is public yet; who publishes one sets it there.
@@ -55,12 +58,20 @@ pub fn markdown_index() -> String {
     out
 }
 
-/// A rule's page for a terminal.
-pub fn terminal(rule: &Rule, color: bool) -> String {
+/// A rule's page for a terminal of so many columns. Code stays as it is.
+pub fn terminal(rule: &Rule, color: bool, width: usize) -> String {
     let paint = Paint { color };
-    let mut out = format!("{}  {}\n\n", paint.bold(rule.id), paint.dim(&facts(rule)));
+    let facts = facts(rule);
+    let gap = if rule.id.width() + 2 + facts.width() <= width { "  " } else { "\n" };
+    let mut out = format!("{}{gap}{}\n\n", paint.bold(rule.id), paint.dim(&facts));
     let mut in_example = false;
+    let mut prose = Prose { width, lines: Vec::new() };
     for line in page(rule) {
+        let is_prose = !in_example && !line.starts_with("```") && !line.starts_with("## ");
+        // A blank, a heading, and the next item of a list end a paragraph.
+        if !is_prose || line.is_empty() || line.starts_with("- ") {
+            prose.end(&mut out);
+        }
         if let Some(fence) = line.strip_prefix("```") {
             in_example = !in_example;
             // A project's files have headings of their own.
@@ -72,15 +83,41 @@ pub fn terminal(rule: &Rule, color: bool) -> String {
             let _ = writeln!(out, "    {line}");
         } else if let Some(heading) = line.strip_prefix("## ") {
             let _ = writeln!(out, "{}", paint.bold(heading));
+        } else if line.is_empty() {
+            out.push('\n');
         } else {
-            let _ = writeln!(out, "{line}");
+            prose.lines.push(line);
         }
     }
+    prose.end(&mut out);
     out
 }
 
-/// All rules by family, for a terminal.
-pub fn terminal_index(color: bool) -> String {
+/// A paragraph of a page. Where its lines are too long they are broken anew.
+struct Prose<'a> {
+    width: usize,
+    lines: Vec<&'a str>,
+}
+
+impl Prose<'_> {
+    fn end(&mut self, out: &mut String) {
+        if self.lines.iter().all(|it| it.width() <= self.width) {
+            self.lines.iter().for_each(|it| out.extend([it, "\n"]));
+        } else {
+            let is_item = self.lines.first().is_some_and(|it| it.starts_with("- "));
+            let indent = if is_item { "  " } else { "" };
+            let words = self.lines.iter().flat_map(|it| it.split_whitespace()).map(str::to_owned);
+            let lines = fill(words, self.width - indent.len());
+            for (at, line) in lines.iter().enumerate() {
+                out.extend([if at == 0 { "" } else { indent }, line, "\n"]);
+            }
+        }
+        self.lines.clear();
+    }
+}
+
+/// All rules by family, for a terminal of so many columns.
+pub fn terminal_index(color: bool, columns: usize) -> String {
     let paint = Paint { color };
     let mut out = String::new();
     let width = rules::all().map(|entry| entry.rule.id.len()).max().unwrap_or(0);
@@ -92,9 +129,22 @@ pub fn terminal_index(color: bool) -> String {
             family = rule.family();
             let _ = writeln!(out, "{blank}{}", paint.bold(family));
         }
-        let _ = writeln!(out, "  {:width$}  {:5}  {}", rule.id, rule.level.word(), rule.summary());
+        let first = format!("  {:width$}  {:5}  ", rule.id, rule.level.word());
+        // Where little room is left beside it, the sentence stands below its rule.
+        let beside = columns.saturating_sub(first.width()) >= 40;
+        let indent = if beside { first.width() } else { 6 };
+        let words = rule.summary().split(' ').map(str::to_owned);
+        let lines = fill(words, columns - indent);
+        let mut rest = lines.iter().map(String::as_str);
+        let head = if beside { rest.next().unwrap_or_default() } else { "" };
+        let _ = writeln!(out, "{}", format!("{first}{head}").trim_end());
+        for line in rest {
+            let _ = writeln!(out, "{:indent$}{line}", "");
+        }
     }
-    out.push_str("\n`pipyc explain <rule>` says why, with an example to avoid and one to prefer.\n");
+    let words = "`pipyc explain <rule>` says why, with an example to avoid and one to prefer.";
+    out.push('\n');
+    fill(words.split(' ').map(str::to_owned), columns).iter().for_each(|it| out.extend([it, "\n"]));
     out
 }
 
@@ -197,10 +247,20 @@ mod tests {
     }
 
     #[test]
+    fn paragraphs_are_broken_anew_where_they_do_not_fit() {
+        let wide = terminal(&unused::RULE, false, 100);
+        let narrow = terminal(&unused::RULE, false, 50);
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(words(&wide), words(&narrow));
+        let prose = narrow.lines().filter(|it| !it.starts_with("    "));
+        assert!(prose.clone().count() > 8 && prose.clone().all(|it| it.width() <= 50), "{narrow}");
+    }
+
+    #[test]
     fn the_terminal_shows_no_markup() {
-        let shown = terminal(&unused::RULE, false);
+        let shown = terminal(&unused::RULE, false, 100);
         assert!(shown.starts_with("suppression/unused  level warn; since 0.1.0\n\nA `pipyc-allow`"));
         assert!(!shown.contains("```") && !shown.contains("##"));
-        assert!(terminal(&unused::RULE, true).contains("\u{1b}[1mAvoid\u{1b}[0m"));
+        assert!(terminal(&unused::RULE, true, 100).contains("\u{1b}[1mAvoid\u{1b}[0m"));
     }
 }

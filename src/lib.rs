@@ -20,6 +20,7 @@
 pub mod diag;
 pub mod outcome;
 pub mod runtime;
+pub mod shown;
 pub mod source;
 pub mod world;
 // Nouns.
@@ -37,7 +38,9 @@ pub mod resolve;
 // Views.
 pub mod diff;
 pub mod explain;
+pub mod graph;
 pub mod report;
+pub mod why;
 // The order of stages.
 pub mod driver;
 // Edges.

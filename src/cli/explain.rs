@@ -7,12 +7,13 @@ use crate::{check, explain, rules};
 
 pub(super) fn run(session: &mut Session<'_>, flags: &Explain) -> Result<Exit, Stop> {
     let rule = flags.rule.as_deref().map(find).transpose()?;
-    let color = session.style().color;
+    let style = session.style();
+    let (color, width) = (style.color, style.width.max(40));
     let text = match (session.global.format, rule) {
         (Format::Json, rule) => explain::json(rule),
         (Format::Short, rule) => short(rule),
-        (_, Some(rule)) => explain::terminal(rule, color),
-        (_, None) => explain::terminal_index(color),
+        (_, Some(rule)) => explain::terminal(rule, color, width),
+        (_, None) => explain::terminal_index(color, width),
     };
     session.out.write_all(text.as_bytes())?;
     Ok(Exit::Clean)

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use super::args::{Format, Inspect};
-use super::{Exit, Session, Stop};
+use super::{Exit, Session, Stop, subject};
 use crate::bundle::read::{self, Limits};
-use crate::report::inspect::{self, Destination};
+use crate::ir::names::MountPoint;
+use crate::report::inspect::{self, Destination, Parts};
 
 pub(super) fn run(session: &mut Session<'_>, flags: &Inspect) -> Result<Exit, Stop> {
     // A bundle that is damaged can still be looked at; `verify` says what is wrong with it.
@@ -22,7 +23,17 @@ pub(super) fn run(session: &mut Session<'_>, flags: &Inspect) -> Result<Exit, St
         );
         return Err(Stop::new(format!("the bundle has no file `{path}`"), help));
     }
+    let parts = Parts {
+        tree: flags.tree,
+        sizes: flags.sizes,
+        chain: flags.chain.as_deref().and_then(MountPoint::parse),
+        plugin: flags.plugin.clone(),
+        sidecar: flags.sidecar.clone(),
+    };
+    inspect::unknown(&bundle, &parts).map_err(|it| subject::unknown(&it))?;
     match session.global.format {
+        Format::Json if !parts.is_empty() => inspect::parts_json(&bundle, &parts, session.out)?,
+        _ if !parts.is_empty() => inspect::parts_human(&bundle, &parts, session.style(), session.out)?,
         Format::Json => inspect::json(&bundle, session.out)?,
         _ => inspect::human(&bundle, session.style(), session.out)?,
     }

@@ -11,6 +11,7 @@ mod diff;
 mod disk;
 mod exit;
 mod explain;
+mod graph;
 mod init;
 mod inspect;
 mod new;
@@ -25,6 +26,7 @@ mod subject;
 mod templates;
 mod variables;
 mod verify;
+mod why;
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -205,6 +207,8 @@ impl Session<'_> {
             Command::Completions(flags) => pages::completions(self, &flags),
             Command::Man(flags) => pages::man(self, &flags),
             Command::Diff(flags) => diff::run(self, &flags),
+            Command::Graph(flags) => graph::run(self, &flags),
+            Command::Why(flags) => why::run(self, &flags),
             Command::Verify(flags) => verify::run(self, &flags),
             Command::Check(flags) => check::run(self, &flags),
             Command::Build(flags) => build::run(self, &flags),

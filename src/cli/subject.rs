@@ -6,6 +6,7 @@ use super::{Session, Stop, request};
 use crate::bundle::Bundle;
 use crate::bundle::read::{self, Limits, ReadBundleError};
 use crate::driver::{self, Built, Options};
+use crate::graph::Unknown;
 use crate::load::project_file::FILE_NAME;
 use crate::load::raw::{ProjectFile, Request};
 use crate::world::{PathKind, World};
@@ -78,4 +79,10 @@ pub(super) fn here(session: &Session<'_>) -> Result<Subject, Stop> {
             "name a bundle, or a folder with a project",
         )),
     }
+}
+
+/// What is said of a name that is not there.
+pub(super) fn unknown(unknown: &Unknown) -> Stop {
+    let help = unknown.near.as_ref().map(|near| format!("write {near}")).unwrap_or_default();
+    Stop::new(unknown.to_string(), help)
 }

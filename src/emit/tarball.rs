@@ -69,6 +69,13 @@ pub fn bytes(bundle: &Bundle, mtime: Mtime) -> Result<Vec<u8>, TarballError> {
     Ok(gzip.finish())
 }
 
+/// How many bytes a file takes in an archive, if nothing before it is like it.
+pub fn compressed(content: &[u8]) -> usize {
+    let mut out = Vec::new();
+    deflate(&mut Compress::new(Compression::new(LEVEL), false), content, &mut out);
+    out.len()
+}
+
 /// Texts that occur more than once, with their compressed form once it is known.
 struct Shared {
     slots: Vec<Option<Vec<u8>>>,

@@ -8,6 +8,7 @@
 //! - [`baseline`]: findings that are known, and what is new against them.
 //! - [`html`]: a bundle or a project as one page for a browser.
 //! - [`inspect`]: what is in a bundle, as text and as JSON.
+//! - [`graph`], [`why`]: chains and what scripts share, and why a plugin stands where it does.
 //! - [`diff`]: what is different between two bundles, as text, Markdown and JSON.
 //!
 //! Scripts are written by strangers: no format passes a control character on as it is.
@@ -18,6 +19,7 @@ mod excerpt;
 pub mod fingerprint;
 pub mod github;
 pub mod gitlab;
+pub mod graph;
 pub mod html;
 pub mod human;
 pub mod inspect;
@@ -27,10 +29,12 @@ mod page;
 mod places;
 pub mod sarif;
 pub mod short;
+pub mod why;
 
 use std::io::{self, Write};
 
 use crate::diag::{Diagnostic, Severity};
+pub(crate) use crate::shown::{count, cut, fill, line, lines, visible};
 use crate::source::{SourceId, Sources};
 
 pub use places::Folder;
@@ -193,78 +197,5 @@ pub fn write(report: &Report<'_>, format: Format, style: Style, out: &mut dyn Wr
         Format::Github => github::write(report, out),
         Format::Gitlab => gitlab::write(report, out),
         Format::Junit => junit::write(report, out),
-    }
-}
-
-/// `n` things: `1 error`, `2 errors`, `1,000 scripts`.
-pub(crate) fn count(n: usize, noun: &str) -> String {
-    let digits = n.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.char_indices() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    let plural = if n == 1 { "" } else { "s" };
-    format!("{grouped} {noun}{plural}")
-}
-
-/// What a terminal may be sent for `c`: itself, or something harmless to look at.
-///
-/// Control characters become the pictures that Unicode has for them; what changes the direction of
-/// text, or cannot be seen, becomes a replacement character.
-pub(crate) fn visible(c: char) -> char {
-    match c {
-        '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
-        '\u{7f}' => '\u{2421}',
-        '\u{80}'..='\u{9f}'
-        | '\u{61c}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{feff}'
-        | '\u{fff9}'..='\u{fffb}'
-        | '\u{e0000}'..='\u{e007f}' => '\u{fffd}',
-        c => c,
-    }
-}
-
-/// `text` for a terminal, on one line.
-pub(crate) fn line(text: &str) -> String {
-    text.chars().map(visible).collect()
-}
-
-/// `text` for a terminal, with its line breaks.
-pub(crate) fn lines(text: &str) -> String {
-    text.chars().map(|c| if c == '\n' { c } else { visible(c) }).collect()
-}
-
-/// At most `max` characters of `text`, with a word on how many more there are.
-pub(crate) fn cut(text: &str, max: usize) -> String {
-    match text.char_indices().nth(max) {
-        None => text.to_owned(),
-        Some((end, _)) => {
-            let n_more = text[end..].chars().count();
-            format!("{}… ({} more)", &text[..end], count(n_more, "character"))
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn counts_are_grouped_and_plural() {
-        assert_eq!(count(0, "script"), "0 scripts");
-        assert_eq!(count(1, "script"), "1 script");
-        assert_eq!(count(1_234_567, "script"), "1,234,567 scripts");
-    }
-
-    #[test]
-    fn escape_sequences_never_reach_the_terminal() {
-        assert_eq!(line("a\u{1b}[31mb\u{9b}c\nd\u{202e}e"), "a␛[31mb\u{fffd}c␊d\u{fffd}e");
-        assert_eq!(lines("a\nb\r"), "a\nb␍");
     }
 }

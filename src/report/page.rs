@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use super::{Style, line, visible};
+use super::{Style, fill, line, visible};
 use crate::bundle::Origin;
 
 /// Each but the last with a comma behind it.
@@ -50,6 +50,12 @@ impl Paint {
     }
 }
 
+/// So many columns words need at least,
+const ROOM: usize = 20;
+
+/// or else stand so far to the right below what they belong to.
+const INDENT: usize = 8;
+
 /// Columns of a tab in code.
 const TAB: usize = 4;
 
@@ -72,6 +78,22 @@ pub(super) struct Page<'a> {
 impl<'a> Page<'a> {
     pub(super) fn new(out: &'a mut dyn Write, style: Style) -> Self {
         Page { out, style }
+    }
+
+    /// Where it is written to.
+    pub(super) fn out(&mut self) -> &mut dyn Write {
+        self.out
+    }
+
+    /// The words of a text in one color.
+    pub(super) fn painted_words(&mut self, first: &str, text: &str, paint: Paint) -> io::Result<()> {
+        let mut lines = Vec::new();
+        let mut inner = Page::new(&mut lines, Style { color: false, ..self.style });
+        inner.words(first, text.split(' ').map(str::to_owned))?;
+        for line in String::from_utf8_lossy(&lines).lines() {
+            self.raw(&self.painted(line, paint))?;
+        }
+        Ok(())
     }
 
     /// One line that stands as it is.
@@ -97,11 +119,17 @@ impl<'a> Page<'a> {
         self.title(title, rest)
     }
 
-    /// The title of something that is of several things, with space above it.
+    /// A title with words behind it.
+    pub(super) fn heading(&mut self, title: &str, words: impl IntoIterator<Item = String>) -> io::Result<()> {
+        let title = line(title);
+        let first = format!("{} ", self.painted(&title, Paint::Bold));
+        self.words_after(&first, title.width() + 1, words)
+    }
+
+    /// A title with what it is of behind it, and space above it.
     pub(super) fn section_of(&mut self, title: &str, of: impl IntoIterator<Item = String>) -> io::Result<()> {
         writeln!(self.out)?;
-        let first = format!("{} of ", self.painted(title, Paint::Bold));
-        self.words_after(&first, title.width() + 4, of)
+        self.heading(title, of)
     }
 
     /// Custom modules stand out.
@@ -141,24 +169,20 @@ impl<'a> Page<'a> {
         indent: usize,
         words: impl IntoIterator<Item = String>,
     ) -> io::Result<()> {
-        let room = self.style.width.saturating_sub(indent).max(20);
-        let mut text = first.to_owned();
-        let mut column = indent;
-        let mut is_first = true;
-        for word in words.into_iter().flat_map(|it| parts(&line(&it), room)) {
-            if !is_first && column + 1 + word.width() > self.style.width {
-                self.raw(&text)?;
-                text = " ".repeat(indent);
-                column = indent;
-            } else if !is_first {
-                text.push(' ');
-                column += 1;
-            }
-            column += word.width();
-            text.push_str(&word);
-            is_first = false;
+        let words = words.into_iter().map(|it| line(&it));
+        // Where too little room is left behind it, the words stand below.
+        let below = indent + ROOM > self.style.width && indent > INDENT;
+        let indent = if below { INDENT } else { indent };
+        let mut begin = first.to_owned();
+        if below {
+            self.raw(&begin)?;
+            begin = " ".repeat(indent);
         }
-        self.raw(&text)
+        for text in fill(words, self.style.width.saturating_sub(indent).max(ROOM)) {
+            self.raw(&format!("{begin}{text}"))?;
+            begin = " ".repeat(indent);
+        }
+        Ok(())
     }
 
     /// A line of code behind `first`, broken at the width wherever it comes to it; `highlights` are
@@ -220,25 +244,6 @@ impl<'a> Page<'a> {
         }
         self.raw(&format!("{text}\u{1b}[0m"))
     }
-}
-
-/// A word, cut where it is wider than `room`.
-fn parts(word: &str, room: usize) -> Vec<String> {
-    if word.width() <= room {
-        return vec![word.to_owned()];
-    }
-    let mut parts = vec![String::new()];
-    let mut column = 0;
-    for c in word.chars() {
-        let width = c.width().unwrap_or(0);
-        if column + width > room {
-            parts.push(String::new());
-            column = 0;
-        }
-        column += width;
-        parts.last_mut().into_iter().for_each(|it| it.push(c));
-    }
-    parts
 }
 
 /// The cells of a line of code, and how many characters before and behind them are left out.

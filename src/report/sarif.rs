@@ -294,7 +294,7 @@ fn descriptor(rule: &Rule) -> Value {
         "name": pascal(rule.id),
         "shortDescription": { "text": sentence(rule.summary()) },
         "fullDescription": { "text": sentence(&explain::reason(rule)) },
-        "help": { "text": explain::terminal(rule, false), "markdown": explain::body(rule) },
+        "help": { "text": explain::terminal(rule, false, usize::MAX), "markdown": explain::body(rule) },
         "helpUri": explain::page_uri(rule),
         "messageStrings": { MESSAGE: { "text": "Found: '{0}'." } },
         "defaultConfiguration": { "level": level, "enabled": enabled },

@@ -25,7 +25,7 @@ use crate::rules::chain::no_workloads;
 
 pub use codebase::codebase;
 pub use interface::derive as interface;
-pub use select::selects;
+pub use select::{namespace_labels, selects};
 
 /// What each workload's sidecar runs: chains, in order, and the configurations that reach it.
 ///

@@ -60,7 +60,7 @@ pub(super) fn matching(project: &Project) -> Vec<Vec<u32>> {
 
 /// The labels of a namespace. One that no document declares still has the labels that every namespace
 /// with sidecars has: its name, and the mesh that watches it, by the mesh's default name.
-pub(super) fn namespace_labels(project: &Project, name: &str) -> Labels {
+pub fn namespace_labels(project: &Project, name: &str) -> Labels {
     match project.namespaces.get(name) {
         Some(namespace) => namespace.labels.clone(),
         None => Labels::from([

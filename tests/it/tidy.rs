@@ -6,13 +6,15 @@ use crate::support::{files, read};
 
 /// The modules of the library from left to right; those of one row may not import each other, except
 /// where [`EXCEPTIONS`] says so.
-const LAYERS: [&[&str]; 11] = [
-    &["source", "world"],
+const LAYERS: [&[&str]; 13] = [
+    &["shown", "source", "world"],
     &["diag", "outcome", "runtime"],
     &["ir"],
     &["bundle", "rules"],
     &["load", "parse", "lower", "check", "resolve", "assemble", "emit"],
     &["diff"],
+    &["graph"],
+    &["why"],
     &["explain"],
     &["report"],
     &["driver"],

@@ -8,6 +8,7 @@ mod check;
 mod completions;
 mod diff;
 mod explain;
+mod graph;
 mod init;
 mod input;
 mod inspect;
@@ -16,6 +17,7 @@ mod new;
 mod report;
 mod report_page;
 mod verify;
+mod why;
 
 use clap::{Args as Flags, Parser, Subcommand, ValueEnum, ValueHint};
 
@@ -24,6 +26,7 @@ pub(super) use check::Check;
 pub(super) use completions::Completions;
 pub(super) use diff::Diff;
 pub(super) use explain::Explain;
+pub(super) use graph::Graph;
 pub(super) use init::Init;
 pub(super) use input::Input;
 pub(super) use inspect::Inspect;
@@ -32,6 +35,7 @@ pub(super) use new::{New, NewPlugin};
 pub(super) use report::{Asked, Format, Wanted};
 pub(super) use report_page::ReportPage;
 pub(super) use verify::Verify;
+pub(super) use why::Why;
 
 /// Checks, merges and bundles the plugins of a Pipy service mesh, offline.
 ///
@@ -196,6 +200,20 @@ With --require-bump: 0 the version has grown enough, 1 it has not.")]
 
 Exit codes: 0 written, 1 written and the project has errors, 2 could not run.")]
     Report(ReportPage),
+    /// Draw chains, modules, and the variables that they share
+    ///
+    /// From workloads over chains to plugins, and who sets and reads which context variable.
+    #[command(after_help = "Examples:
+  pipyc graph                                     the project in this folder, as text
+  pipyc graph --workload shop/cart --format svg --output cart.svg
+  pipyc graph dist/ --plugin geo --format mermaid
+  pipyc graph dist/ --format dot | dot -Tpdf > chains.pdf")]
+    Graph(Graph),
+    /// Say why a plugin is in the chains of a workload, or is not, and why at its place
+    #[command(after_help = "Examples:
+  pipyc why geo shop/cart
+  pipyc why modules/inbound-http-routing shop/cart")]
+    Why(Why),
     /// Check that a bundle is whole: every path, size and digest
     #[command(after_help = "Example:
   pipyc verify dist/shop-mesh-1.4.0-3f9a2c71b0de.tar.gz
@@ -226,6 +244,8 @@ impl Command {
             Command::Init(_)
                 | Command::New(_)
                 | Command::Diff(_)
+                | Command::Graph(_)
+                | Command::Why(_)
                 | Command::Inspect(_)
                 | Command::Verify(_)
                 | Command::Explain(_)
@@ -239,6 +259,7 @@ impl Command {
         match format {
             Format::Human | Format::Short | Format::Json => true,
             Format::Markdown => matches!(self, Command::Diff(_)),
+            Format::Mermaid | Format::Dot | Format::Svg => matches!(self, Command::Graph(_)),
         }
     }
 }

@@ -18,6 +18,12 @@ pub(in crate::cli) enum Format {
     Json,
     /// For a comment under a merge request.
     Markdown,
+    /// A picture that Markdown draws.
+    Mermaid,
+    /// A picture that Graphviz draws.
+    Dot,
+    /// A picture.
+    Svg,
 }
 
 /// The value of `--format`.
@@ -30,7 +36,12 @@ pub(in crate::cli) enum Asked {
 }
 
 /// The formats that only results have which are no findings, with their words.
-const OF_RESULTS: &[(Format, &str)] = &[(Format::Markdown, "markdown")];
+const OF_RESULTS: &[(Format, &str)] = &[
+    (Format::Markdown, "markdown"),
+    (Format::Mermaid, "mermaid"),
+    (Format::Dot, "dot"),
+    (Format::Svg, "svg"),
+];
 
 impl Asked {
     /// All formats.

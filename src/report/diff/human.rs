@@ -93,7 +93,7 @@ fn sidecars(diff: &Diff<'_>, page: &mut Page<'_>) -> io::Result<()> {
 }
 
 fn chains(change: &ChainsChange<'_>, page: &mut Page<'_>) -> io::Result<()> {
-    page.section_of("Chains", comma_separated(change.sidecars.iter().cloned()))?;
+    page.section_of("Chains of", comma_separated(change.sidecars.iter().cloned()))?;
     let mut mount = None;
     for link in &change.links {
         if mount != Some(link.mount) {

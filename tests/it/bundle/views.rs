@@ -1,8 +1,9 @@
 //! What people and programs see of a bundle.
 
 use pipyc::bundle::{Bundle, json};
+use pipyc::ir::names::MountPoint;
 use pipyc::report::Style;
-use pipyc::report::inspect::{self, Destination};
+use pipyc::report::inspect::{self, Destination, Parts};
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -122,4 +123,76 @@ fn the_page_of_the_format_shows_a_manifest_as_it_is() {
     for role in pipyc::bundle::Role::ALL {
         assert!(page.contains(&format!("`{}`", role.word())), "the role {} is not described", role.word());
     }
+}
+
+fn parts_text(bundle: &Bundle, parts: &Parts, width: usize) -> String {
+    let mut out = Vec::new();
+    inspect::parts_human(bundle, parts, Style { width, ..Style::default() }, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn parts_value(bundle: &Bundle, parts: &Parts) -> Value {
+    let mut out = Vec::new();
+    inspect::parts_json(bundle, parts, &mut out).unwrap();
+    serde_json::from_slice(&out).unwrap()
+}
+
+fn plugin(name: &str) -> Parts {
+    Parts { plugin: Some(name.to_owned()), ..Parts::default() }
+}
+
+fn sidecar(name: &str) -> Parts {
+    Parts { sidecar: Some(name.to_owned()), ..Parts::default() }
+}
+
+#[test]
+fn parts_of_a_bundle_read_well() {
+    let tree = Parts { tree: true, ..Parts::default() };
+    let shown = [tree, plugin("geo"), sidecar("cart")].map(|it| parts_text(&sample(), &it, 80));
+    insta::assert_snapshot!("inspect_parts", shown.join("\n"));
+}
+
+#[test]
+fn the_tree_has_every_file_once() {
+    let value = parts_value(&sample(), &Parts { tree: true, ..Parts::default() });
+    fn count(value: &Value) -> usize {
+        value.as_object().map_or(1, |it| it.values().map(count).sum())
+    }
+    assert_eq!(count(&value["tree"]), sample().entries().count());
+    assert_eq!(value["tree"]["base"]["main.js"], sample().file("base/main.js").unwrap().len());
+}
+
+#[test]
+fn sizes_add_up() {
+    let value = parts_value(&sample(), &Parts { sizes: true, ..Parts::default() });
+    let sum = |list: &Value, key: &str| -> u64 {
+        list.as_array().unwrap().iter().map(|it| it[key].as_u64().unwrap()).sum()
+    };
+    let sizes = &value["sizes"];
+    let total = sample().entries().map(|(_, bytes)| bytes.len() as u64).sum::<u64>();
+    for key in ["bytes", "compressed"] {
+        assert_eq!(sum(&sizes["files"], key), sizes["total"][key]);
+        assert_eq!(sum(&sizes["roles"], key), sizes["total"][key]);
+    }
+    assert_eq!(sizes["total"]["bytes"], total);
+    assert_eq!(sizes["total"]["archive"], super::sample::archive(&sample()).len());
+}
+
+#[test]
+fn one_chain_of_one_sidecar_can_be_asked_for() {
+    let parts = Parts { chain: Some(MountPoint::InboundHttp), ..sidecar("shop/cart") };
+    let value = parts_value(&sample(), &parts);
+    let sidecars = value["sidecars"].as_array().unwrap();
+    assert_eq!(sidecars.len(), 1);
+    let chains = sidecars[0]["chains"].as_object().unwrap();
+    assert_eq!(chains.keys().collect::<Vec<_>>(), ["inbound-http"]);
+    assert_eq!(chains["inbound-http"][1]["module"], "plugins/geo.js");
+}
+
+#[test]
+fn parts_that_are_not_there_have_a_near_one() {
+    let near = |parts: &Parts| inspect::unknown(&sample(), parts).unwrap_err().near;
+    assert_eq!(near(&plugin("goe")).as_deref(), Some("geo"));
+    assert_eq!(near(&sidecar("shop/crat")).as_deref(), Some("shop/cart"));
+    assert_eq!(inspect::unknown(&sample(), &sidecar("cart")), Ok(()));
 }

@@ -1,5 +1,7 @@
 //! What is in a bundle: for people as text, for programs as JSON, and single files as they are.
 
+mod views;
+
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -10,6 +12,8 @@ use super::page::{Page, comma_separated};
 use super::{Style, count, line, lines};
 use crate::bundle::{Bundle, Chains, FileEntry, Link, Manifest, Plugin, Role, Variable};
 use crate::ir::names::CodePath;
+
+pub use views::{Parts, parts_human, parts_json, unknown};
 
 /// Where the bytes of a file go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,7 +122,8 @@ pub fn human(bundle: &Bundle, style: Style, out: &mut dyn Write) -> io::Result<(
 
 fn head(manifest: &Manifest, page: &mut Page<'_>) -> io::Result<()> {
     let title = format!("{} {}", manifest.name, manifest.version);
-    page.title(&title, &format!("for {} (Pipy {})", manifest.target, manifest.pipy))?;
+    let about = format!("for {} (Pipy {})", manifest.target, manifest.pipy);
+    page.heading(&title, about.split(' ').map(str::to_owned))?;
     let mut facts = vec![("digest", manifest.digest.to_string())];
     facts.extend(manifest.revision.as_ref().map(|it| ("revision", it.to_string())));
     let minified = if manifest.minified { ", minified" } else { "" };
@@ -254,7 +259,8 @@ fn configs(manifest: &Manifest, page: &mut Page<'_>) -> io::Result<()> {
     }
     page.section("Plugin configurations", "")?;
     for config in &manifest.configs {
-        page.line(&format!("  {} for {}", config.resource, config.plugin))?;
+        let words = format!("{} for {}", config.resource, config.plugin);
+        page.words("  ", words.split(' ').map(str::to_owned))?;
         page.listed("services", config.services.iter().map(ToString::to_string))?;
     }
     Ok(())
