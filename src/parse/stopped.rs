@@ -92,18 +92,24 @@ impl Wording<'_> {
     fn quoted_at(&self, at: u32) -> Option<Diagnostic> {
         let rest = self.after(at);
         let mark = rest.chars().next()?;
-        if !matches!(mark, '\'' | '"' | '`' | '/') {
+        if mark == '`' {
+            // Pipy takes the mark that closes the template for one that opens it.
+            let start = self.text.get(..at as usize)?.rfind('`')? as u32;
+            let span = self.span(Range { start, end: at + 1 });
+            let text = self.text.get(start as usize..=at as usize)?;
+            let operand =
+                |it: char| it.is_alphanumeric() || matches!(it, '_' | '$' | ')' | ']' | '`' | '\'' | '"');
+            return self
+                .before(start)
+                .ends_with(operand)
+                .then(|| dialect::tagged_template::report(span, span, text));
+        }
+        if !matches!(mark, '\'' | '"' | '/') {
             return None;
         }
         let length = quoted_length(rest, mark)?;
         let text = &rest[..length];
-        let span = self.span(Range { start: at, end: at + length as u32 });
         match mark {
-            '`' => {
-                let ends =
-                    |it: char| it.is_alphanumeric() || matches!(it, '_' | '$' | ')' | ']' | '`' | '\'' | '"');
-                self.before(at).ends_with(ends).then(|| dialect::tagged_template::report(span, span, text))
-            }
             '/' if text.contains('\n') => None,
             '/' => {
                 let flags = rest[length..].find(|it: char| !it.is_ascii_lowercase());

@@ -393,8 +393,8 @@ impl Finder<'_> {
                         self.reserved_export(name);
                     }
                 }
-                ast::ImportSpecifier::Default(it) => self.name(&it.local),
-                ast::ImportSpecifier::Namespace(it) => self.name(&it.local),
+                ast::ImportSpecifier::Default(it) => self.declared(&it.local),
+                ast::ImportSpecifier::Namespace(it) => self.declared(&it.local),
             }
         }
     }
