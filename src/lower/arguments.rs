@@ -254,6 +254,9 @@ impl<'p> Lower<'p> {
                 continue;
             }
             let nan = matches!(value_known, Value::Number(it) if it.is_nan());
+            if key.as_ref() == "batch" && label.ends_with("toHTTP") {
+                self.check_options("batch", super::constants::BATCH, Some(value), aborts);
+            }
             if key.as_ref() == "version" && label.ends_with("muxHTTP") {
                 self.check_http_version(label, &value_known, program.span(value));
             }

@@ -310,7 +310,9 @@ impl<'p> Lower<'p> {
         if let Some(value) = self.builtin(owner, name, receiver, args, at) {
             return value;
         }
-        self.walk_callbacks(owner, args);
+        // Of all that call a function at once, only `invoke` catches what it throws.
+        let catches = owner.is_empty() && name == "invoke";
+        self.walk_callbacks(owner, args, catches);
         if signature.returns.is_empty() {
             return Value::Unknown;
         }
@@ -321,15 +323,15 @@ impl<'p> Lower<'p> {
     }
 
     /// Functions that the runtime calls at once are followed here; others wait for an event.
-    fn walk_callbacks(&mut self, owner: &str, args: &Args) {
+    fn walk_callbacks(&mut self, owner: &str, args: &Args, catches: bool) {
         let at_once = matches!(owner, "" | "Array" | "String" | "Object" | "JSON" | "Map" | "Set" | "YAML");
         for value in &args.values {
             let Value::Closure(function, frame) = value else { continue };
             let (function, frame) = (*function, *frame);
             if self.phase == Phase::Event || at_once {
-                self.caught += u32::from(owner.is_empty());
+                self.caught += u32::from(catches);
                 self.in_doubt(|this| this.call_unknown_args(function, frame));
-                self.caught -= u32::from(owner.is_empty());
+                self.caught -= u32::from(catches);
             } else {
                 self.later(function, frame);
             }
@@ -340,7 +342,7 @@ impl<'p> Lower<'p> {
         match class.bare_call {
             BareCall::Undefined => {
                 let span = self.callee_span(at);
-                self.walk_callbacks(class.name, args);
+                self.walk_callbacks(class.name, args, false);
                 self.lost(api::missing_new::report(span, class.name, self.call_start(at)))
             }
             BareCall::Converts => match class.name {
@@ -387,7 +389,7 @@ impl<'p> Lower<'p> {
         if self.check_arguments(&format!("new {}", class.name), signature, &args, at) {
             self.check_constants(class, &args, at);
         }
-        self.walk_callbacks(class.name, &args);
+        self.walk_callbacks(class.name, &args, false);
         match class.name {
             "Object" => Value::Some(Type::Object),
             "Array" => Value::Some(Type::Array),

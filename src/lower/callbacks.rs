@@ -175,7 +175,10 @@ impl<'p> Lower<'p> {
             if self.surely_wrong(&value, returns) {
                 let got = self.describe(&value);
                 let expected = without_nothing(returns);
-                self.found_possible(hook::callback_result::literal(span, taker, &got, &expected));
+                let finding = hook::callback_result::literal(span, taker, &got, &expected);
+                // 1.5 looks at what it is given for the start when the script is loaded.
+                let at_load = taker == "onStart" && self.api.dialect == Dialect::Statements;
+                self.keep(if at_load { finding.certain() } else { finding.possible() });
             }
         }
     }
@@ -273,6 +276,9 @@ impl<'p> Lower<'p> {
         {
             // Nothing is lost as long as it is not there.
             self.in_doubt(|this| this.result_finding(it, inner, span));
+        } else if it.taker == "wait" && result.truth() == Some(false) {
+            // Asked again at each event, and always answered the same.
+            self.in_doubt(|this| this.result_finding(it, result, span));
         } else if it.taker == "link" {
             self.check_link(result, self.program.exprs[last.0 as usize].1);
         } else if it.taker == "onStart" && result.is_unknown() && self.is_assignment(last) {

@@ -7,7 +7,7 @@ use super::value::{Type, Value};
 use crate::ir::syntax::ExprId;
 use crate::rules::api::{argument_count, argument_type, option_type, refused_value};
 use crate::rules::load::bad_regexp;
-use crate::runtime::{Class, Dialect, join_words, nearest};
+use crate::runtime::{Class, Dialect, Opt, Type as T, join_words, nearest};
 use crate::source::Span;
 
 /// What `crypto.Hash` and `crypto.Hmac` know, in lower case; the long forms of certificates aside.
@@ -37,6 +37,21 @@ const DIGESTS: [&str; 23] = [
     "whirlpool",
 ];
 
+/// How loggers gather what they send: the options of `batch`.
+pub(super) const BATCH: &[Opt] = &[
+    option("interval", &[T::Seconds]),
+    option("postfix", &[T::String, T::Class("Data")]),
+    option("prefix", &[T::String, T::Class("Data")]),
+    option("separator", &[T::String, T::Class("Data")]),
+    option("size", &[T::Int]),
+    option("timeout", &[T::Seconds]),
+    option("vacancy", &[T::Number]),
+];
+
+const fn option(name: &'static str, types: &'static [T]) -> Opt {
+    Opt { name, types, default: None, required: false, note: "" }
+}
+
 impl Lower<'_> {
     /// Checks the arguments of `new class(…)`, whose types are right.
     pub(super) fn check_constants(&mut self, class: &'static Class, args: &Args, at: ExprId) {
@@ -59,7 +74,7 @@ impl Lower<'_> {
                     self.refuse(args, 0, at, &label, "text that is no hex", "write two digits for each byte");
                 }
             }
-            ("Netmask", Value::Str(text)) if !is_netmask(text) => {
+            ("Netmask" | "IPMask", Value::Str(text)) if !is_netmask(text) => {
                 self.refuse(args, 0, at, &label, "no network", "write it as in `'10.0.0.0/8'`");
             }
             ("crypto.Hash" | "crypto.Hmac", Value::Str(name)) => {

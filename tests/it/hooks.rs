@@ -16,6 +16,7 @@ use serde_json::Value;
 
 /// A plugin with the verdict of a real Pipy.
 struct Case {
+    id: String,
     chain: String,
     template: String,
     operator: String,
@@ -54,6 +55,7 @@ fn case(line: &str) -> Case {
         _ => Verdict::Refused,
     };
     Case {
+        id: text("id"),
         chain: text("chain"),
         template: text("template"),
         operator: text("operator"),
@@ -173,34 +175,225 @@ const KNOWN: [(&str, &str); 2] = [
     ),
 ];
 
-fn judge(name: &str, id: &str) {
+/// Further plugins for Pipy 0.90 that are judged otherwise: why, and which.
+const FURTHER_0_90: [(&str, &[&str]); 9] = [
+    (
+        "no JavaScript, though Pipy takes it: a bracket without partner that ends the script, an arrow function as operand; the parser's corpus wants an error",
+        &[
+            "m1-0406", "m1-0453", "m1-0776", "m2-0268", "m2-0442", "m2-0603", "m2-0619", "m3-0525",
+            "m3-0595", "m3-0757", "m3-0816",
+        ],
+    ),
+    (
+        "an empty list never calls the function, and `null` in its place is a mistake all the same",
+        &["event-0808"],
+    ),
+    (
+        "the connection is closed, or the quota is empty, because the plugin says so",
+        &[
+            "event-0850",
+            "link-1054",
+            "link-1250",
+            "m1-0340",
+            "m2-0411",
+            "m2-0576",
+            "m2-0617",
+            "m3-0254",
+            "m3-0848",
+        ],
+    ),
+    (
+        "depends on what a call gives: of a cache, a search, a balancer, a function of the script whose parameters are not known",
+        &[
+            "event-0830",
+            "event-0866",
+            "event-0867",
+            "event-0872",
+            "event-0988",
+            "event-0989",
+            "load-0228",
+            "load-0412",
+            "load-0454",
+            "load-0549",
+            "m1-0549",
+            "m1-0763",
+            "m2-0551",
+            "m3-0062",
+            "m3-0272",
+            "m3-0361",
+            "m3-0948",
+        ],
+    ),
+    (
+        "depends on a value of the request or of the machine, which may be there",
+        &[
+            "event-0743",
+            "event-0745",
+            "event-0775",
+            "event-0776",
+            "event-0777",
+            "event-0788",
+            "event-0827",
+            "event-0840",
+            "event-0925",
+            "event-0927",
+            "event-0929",
+            "event-0941",
+            "event-0946",
+            "link-1028",
+            "link-1153",
+            "load-0279",
+            "load-0281",
+            "m2-0183",
+        ],
+    ),
+    (
+        "a value that is written out and that only this one function of Pipy refuses",
+        &["load-0503", "load-0505", "m2-0654", "m3-0510"],
+    ),
+    (
+        "depends on whether a promise is kept, or on what a body holds",
+        &["link-1009", "link-1014", "link-1242", "link-1259"],
+    ),
+    (
+        "depends on what the rest of the stream makes of an event that is allowed here",
+        &["link-1053", "link-1085", "link-1158", "link-1277", "link-1339"],
+    ),
+    (
+        "a context variable is read before it is set, or a filter stands where only answers come by",
+        &["m1-0247", "m2-0004", "m3-0214", "m3-0750", "m3-0783", "m3-0897", "m3-0908", "m3-0983"],
+    ),
+];
+
+/// Further plugins for Pipy 1.5 that are judged otherwise: why, and which.
+const FURTHER_1_5: [(&str, &[&str]); 9] = [
+    (
+        "no JavaScript, though Pipy takes it: a bracket without partner that ends the script, an arrow function as operand; the parser's corpus wants an error",
+        &["m2-0268", "m2-0635"],
+    ),
+    (
+        "an empty list never calls the function, and `null` in its place is a mistake all the same",
+        &["event-0808"],
+    ),
+    (
+        "the connection is closed, or the quota is empty, because the plugin says so",
+        &["link-1054", "link-1250", "m1-0340", "m2-0411", "m2-0576", "m2-0617"],
+    ),
+    (
+        "depends on what a call gives: of a cache, a search, a balancer, a function of the script whose parameters are not known",
+        &[
+            "m1-0220",
+            "event-0830",
+            "event-0866",
+            "event-0867",
+            "event-0872",
+            "event-0988",
+            "event-0989",
+            "load-0028",
+            "load-0228",
+            "load-0412",
+            "load-0454",
+            "load-0549",
+            "m1-0549",
+            "m1-0763",
+            "m2-0551",
+        ],
+    ),
+    (
+        "depends on a value of the request or of the machine, which may be there",
+        &[
+            "event-0743",
+            "event-0745",
+            "event-0775",
+            "event-0776",
+            "event-0777",
+            "event-0788",
+            "event-0827",
+            "event-0840",
+            "event-0925",
+            "event-0927",
+            "event-0929",
+            "event-0941",
+            "event-0946",
+            "link-1028",
+            "link-1153",
+            "load-0279",
+            "load-0281",
+            "m2-0183",
+        ],
+    ),
+    (
+        "a value that is written out and that only this one function of Pipy refuses",
+        &[
+            "event-0972",
+            "event-0982",
+            "load-0119",
+            "load-0121",
+            "load-0503",
+            "load-0505",
+            "load-0551",
+            "load-0557",
+            "load-0611",
+            "m2-0654",
+        ],
+    ),
+    (
+        "depends on whether a promise is kept, or on what a body holds",
+        &["m2-0047", "link-1009", "link-1014", "link-1242", "link-1259", "load-0240"],
+    ),
+    (
+        "depends on what the rest of the stream makes of an event that is allowed here",
+        &["link-1053", "link-1085", "link-1158", "link-1277", "link-1312", "link-1318", "link-1339"],
+    ),
+    (
+        "a context variable is read before it is set, or a filter stands where only answers come by",
+        &["m1-0247", "m2-0004"],
+    ),
+];
+
+/// Holds what is said of each plugin against what Pipy did. `known` are those that are judged otherwise, by
+/// their number or by the fault put in; at most `limit` of a thousand.
+fn judge(name: &str, id: &str, known: &[&str], limit: usize) {
     let target = target(id).expect("a target");
     let cases = cases(name);
-    let (mut wrong, mut known) = (Vec::new(), 0);
+    let (mut wrong, mut otherwise) = (Vec::new(), Vec::new());
     for case in &cases {
         let found = findings(case, target);
         let Some(complaint) = complaint(case, &found) else { continue };
-        if KNOWN.iter().any(|(operator, _)| case.operator == *operator) {
-            known += 1;
+        if let Some(it) = known.iter().find(|it| **it == case.operator || **it == case.id) {
+            otherwise.push(*it);
             continue;
         }
         let lines = found.iter().map(|it| format!("\n    {:?} {} {}", it.severity, it.rule.id, it.message));
         let lines: String = lines.collect();
         wrong.push(format!(
-            "{} {} ({}): {complaint}{lines}\n{}",
-            case.template, case.operator, case.chain, case.script
+            "{} {} {} ({}): {complaint}{lines}\n{}",
+            case.id, case.template, case.operator, case.chain, case.script
         ));
     }
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
-    assert!(known * 100 <= cases.len() * 2, "{known} of {} are left", cases.len());
+    let n = otherwise.len();
+    assert!(n * 1000 <= cases.len() * limit, "{n} of {} are left", cases.len());
+    let needless: Vec<_> = known.iter().filter(|it| !otherwise.contains(it)).collect();
+    assert!(needless.is_empty(), "judged as Pipy did by now: {needless:?}");
 }
 
 #[test]
 fn plugins_for_pipy_0_90_are_judged_as_pipy_did() {
-    judge("hooks-0.90", "osm-edge-1.3");
+    judge("hooks-0.90", "osm-edge-1.3", &KNOWN.map(|it| it.0), 20);
 }
 
 #[test]
 fn plugins_for_pipy_1_5_are_judged_as_pipy_did() {
-    judge("hooks-1.5", "fsm-1.6");
+    judge("hooks-1.5", "fsm-1.6", &[KNOWN[1].0], 20);
+}
+
+#[test]
+fn further_plugins_for_pipy_0_90_are_judged_as_pipy_did() {
+    judge("plugins-0.90", "osm-edge-1.3", &FURTHER_0_90.map(|it| it.1).concat(), 25);
+}
+
+#[test]
+fn further_plugins_for_pipy_1_5_are_judged_as_pipy_did() {
+    judge("plugins-1.5", "fsm-1.6", &FURTHER_1_5.map(|it| it.1).concat(), 25);
 }
