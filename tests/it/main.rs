@@ -24,6 +24,7 @@ mod hooks;
 mod hostile;
 mod limits;
 mod load;
+mod mending;
 mod parse;
 mod parse_rules;
 mod projects;

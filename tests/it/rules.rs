@@ -241,3 +241,10 @@ fn the_convention_is_not_empty() {
     let good = serde_json::json!({"message": "PipyJS has no `;`", "help": "remove the `;`"});
     assert_eq!(unconventional(&good), None);
 }
+
+#[test]
+fn many_rules_carry_a_fix() {
+    let carries = |path: &String| !path.ends_with("mod.rs") && crate::support::read(path).contains("Fix::");
+    let rules = files("src/rules", ".rs").iter().filter(|it| carries(it)).count();
+    assert!(rules >= 40, "only {rules}");
+}
