@@ -1,6 +1,7 @@
 //! The order of the stages, and which of them run side by side. Read from top to bottom, this is the
 //! whole compiler; nothing else knows what comes after what.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use crate::ir::chain::Resolved;
 use crate::ir::codebase::{Codebase, FileContent, Interface};
 use crate::ir::module::Module;
 use crate::ir::names::CodePath;
-use crate::ir::project::Project;
+use crate::ir::project::{Plugin, Project};
 use crate::ir::syntax::Program;
 use crate::load::{self, LoadError, Loaded, Settings, raw::Request};
 use crate::lower::{self, FileMap, Found, ScriptFacts};
@@ -38,8 +39,21 @@ pub struct Options {
     pub jobs: Option<NonZeroUsize>,
     /// Emit every file of the codebase, reached by a chain or not.
     pub all: bool,
-    /// Print scripts without comments and blanks.
-    pub minify: bool,
+    /// Which scripts to print without comments and blanks.
+    pub minify: Minify,
+}
+
+/// Which scripts are printed without comments and blanks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Minify {
+    /// None.
+    #[default]
+    Nothing,
+    /// All of the bundle, with source maps beside the manifest.
+    Bundle,
+    /// The custom plugins, mounted or not, without source maps: as they stand in resources. Whoever reads
+    /// those back gets this bundle.
+    Plugins,
 }
 
 /// A checked project.
@@ -79,6 +93,24 @@ pub struct Built {
     pub checked: Checked,
     /// The bundle; `None` if there are errors. No bundle ever comes from a broken project.
     pub bundle: Option<Bundle>,
+    /// What [`Options::minify`] made of scripts.
+    pub printed: BTreeMap<CodePath, Printed>,
+}
+
+impl Built {
+    /// A plugin's script as the bundle has it.
+    pub fn script<'a>(&'a self, plugin: &Plugin) -> Cow<'a, str> {
+        let path = plugin_path(&plugin.name);
+        match path.and_then(|path| self.printed.get(&path)) {
+            Some(printed) => String::from_utf8_lossy(&printed.text),
+            None => Cow::Borrowed(&**self.checked.sources.get(plugin.script).text()),
+        }
+    }
+}
+
+/// Where a plugin's script stands in the codebase.
+fn plugin_path(name: &str) -> Option<CodePath> {
+    CodePath::new(&format!("plugins/{name}.js")).ok()
 }
 
 /// Does everything but assembling.
@@ -114,18 +146,19 @@ pub fn build(world: &dyn World, request: &Request, options: &Options) -> Result<
     let run = Run::new(world, request, options)?;
     let (mut checked, workers) = run.settled();
     let mut watch = Watch::start();
+    let mut printed = BTreeMap::new();
     let bundle = match &checked.project {
         Some(project) if !checked.has_errors() => {
-            let printed =
-                if options.minify { Some(print(&checked, project, options.all, &workers)?) } else { None };
-            let options = AssembleOptions { all: options.all, printed: printed.as_ref() };
+            printed = print(&checked, project, options, &workers)?;
+            let is_minified = options.minify != Minify::Nothing;
+            let options = AssembleOptions { all: options.all, printed: is_minified.then_some(&printed) };
             Some(assemble::bundle(project, &checked.codebase, &checked.resolved, &checked.sources, options))
         }
         _ => None,
     };
     watch.lap("assemble");
     checked.times.append(&mut watch.times);
-    Ok(Built { checked, bundle })
+    Ok(Built { checked, bundle, printed })
 }
 
 /// As [`build`], but of a project with errors what it would become. To be looked at and never written, since
@@ -187,25 +220,32 @@ pub fn interfaces(bundle: &Bundle, jobs: Option<NonZeroUsize>) -> BTreeMap<CodeP
     found.into_iter().flatten().collect()
 }
 
-/// Prints the scripts that the bundle will hold, as `--minify` asks.
+/// Prints scripts as [`Options::minify`] asks.
 fn print(
     checked: &Checked,
     project: &Project,
-    all: bool,
+    options: &Options,
     workers: &Workers,
 ) -> Result<BTreeMap<CodePath, Printed>, BuildError> {
     let Checked { codebase, resolved, sources, .. } = checked;
     let dialect = project.target.api.dialect;
-    let paths = assemble::files(project.target, codebase, resolved, all);
-    let printed = workers.map(&paths, |&path| {
+    let paths: Vec<CodePath> = match options.minify {
+        Minify::Nothing => return Ok(BTreeMap::new()),
+        Minify::Bundle => {
+            assemble::files(project.target, codebase, resolved, options.all).into_iter().cloned().collect()
+        }
+        Minify::Plugins => project.plugins.iter().filter_map(|it| plugin_path(&it.name)).collect(),
+    };
+    let with_map = options.minify == Minify::Bundle;
+    let printed = workers.map(&paths, |path| {
         let text: Arc<str> = match &codebase.file(codebase.find(path)?).content {
             FileContent::Embedded(script) => script.text.into(),
             FileContent::Script(module) => Arc::clone(sources.get(module.program.source).text()),
             FileContent::Broken(_) | FileContent::Data => return None,
         };
         let printed = parse::minified(&text, dialect).map(|it| {
-            let printed = Printed { text: it.code.into_bytes().into(), map: it.map.into_bytes().into() };
-            (path.clone(), printed)
+            let map = with_map.then(|| it.map.into_bytes().into());
+            (path.clone(), Printed { text: it.code.into_bytes().into(), map })
         });
         Some(printed.map_err(|reason| BuildError::NotMinified { path: path.clone(), reason }))
     });
@@ -362,7 +402,7 @@ fn known_files(project: &Project, programs: &[(SourceId, Option<Program>)], work
         files.add_embedded(project.target);
     }
     for plugin in &project.plugins {
-        if let Ok(path) = CodePath::new(&format!("plugins/{}.js", plugin.name)) {
+        if let Some(path) = plugin_path(&plugin.name) {
             files.insert(path, Found::Data);
         }
     }

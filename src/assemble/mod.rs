@@ -38,8 +38,8 @@ pub struct AssembleOptions<'a> {
 pub struct Printed {
     /// The text.
     pub text: Arc<[u8]>,
-    /// The source map.
-    pub map: Arc<[u8]>,
+    /// The source map, if the bundle is to have it.
+    pub map: Option<Arc<[u8]>>,
 }
 
 /// The files of the codebase that a bundle has, with their bytes as written. `driver` prints scripts
@@ -106,9 +106,9 @@ fn scripts(
             (None, FileContent::Data) => given.get(&file.path).map(|it| Arc::clone(it)).unwrap_or_default(),
         };
         files.extend(layout::in_base(file.path.as_str()).map(|path| (path, (role, bytes))));
-        if let Some(printed) = printed {
+        if let Some(map) = printed.and_then(|it| it.map.as_ref()) {
             let path = layout::source_map(file.path.as_str());
-            files.extend(path.map(|path| (path, (Role::SourceMap, Arc::clone(&printed.map)))));
+            files.extend(path.map(|path| (path, (Role::SourceMap, Arc::clone(map)))));
         }
     }
 }

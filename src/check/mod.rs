@@ -5,6 +5,7 @@
 
 mod shared;
 mod suppress;
+mod template;
 
 pub use suppress::{Ran, nearest, of_program, of_yaml, settle};
 

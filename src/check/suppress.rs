@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use strsim::damerau_levenshtein;
 
+use super::template;
 use crate::diag::{Diagnostic, Diagnostics, Levels, Rule, Selector, Suppression, sort};
 use crate::ir::syntax::{Program, Range};
 use crate::rules::{self, Scope, suppression};
@@ -126,6 +127,7 @@ pub fn settle(levels: &Levels, found: Diagnostics, sources: &Sources, ran: Ran) 
         settled.extend(about);
         sort(&mut settled, sources);
     }
+    template::note(&mut settled, sources);
     settled
 }
 

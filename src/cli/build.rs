@@ -8,7 +8,7 @@ use serde_json::json;
 use super::args::{Build, Format};
 use super::{Exit, Session, Stop, request};
 use crate::bundle::Bundle;
-use crate::driver::{self, Built};
+use crate::driver::{self, Built, Minify};
 use crate::emit::directory::{self, Change, Emitted};
 use crate::emit::oci;
 use crate::emit::tarball::{self, Mtime};
@@ -16,10 +16,11 @@ use crate::report::count;
 
 pub(super) fn run(session: &mut Session<'_>, flags: &Build) -> Result<Exit, Stop> {
     let request = request::of_build(session.global, flags);
-    let options = driver::Options { all: flags.all, minify: flags.minify, ..session.options()? };
+    let minify = if flags.minify { Minify::Bundle } else { Minify::Nothing };
+    let options = driver::Options { all: flags.all, minify, ..session.options()? };
     let mtime = mtime(session)?;
     let progress = session.progress("building");
-    let Built { checked, bundle } = driver::build(session.world, &request, &options)?;
+    let Built { checked, bundle, .. } = driver::build(session.world, &request, &options)?;
     session.details(&checked);
     let Some(bundle) = bundle else {
         drop(progress);
@@ -103,7 +104,7 @@ fn result(
 }
 
 /// The time of files in the archive, as `SOURCE_DATE_EPOCH` says; none of it if nobody does.
-fn mtime(session: &Session<'_>) -> Result<Mtime, Stop> {
+pub(super) fn mtime(session: &Session<'_>) -> Result<Mtime, Stop> {
     let Some(text) = session.world.env("SOURCE_DATE_EPOCH") else { return Ok(Mtime::default()) };
     Mtime::parse(&text).ok_or_else(|| {
         let message = format!("SOURCE_DATE_EPOCH is `{text}`");

@@ -5,7 +5,7 @@ use super::subject::{self, Subject};
 use super::{Exit, Session, Stop, complain};
 use crate::bundle::Bundle;
 use crate::diff::Diff;
-use crate::driver::Options;
+use crate::driver::{Minify, Options};
 use crate::load::raw::Request;
 use crate::report;
 
@@ -23,7 +23,8 @@ pub(super) fn run(session: &mut Session<'_>, flags: &Flags) -> Result<Exit, Stop
     }
     // Bundles first: a project is printed as the bundle was that it is compared with.
     let (read_old, read_new) = (read(&old)?, read(&new)?);
-    let minify = [&read_old, &read_new].into_iter().flatten().any(|it| it.manifest.minified);
+    let minified = [&read_old, &read_new].into_iter().flatten().any(|it| it.manifest.minified);
+    let minify = if minified { Minify::Bundle } else { Minify::Nothing };
     let options = Options { all: flags.all, minify, ..session.options()? };
     let Some(old) = whole(session, old, read_old, None, &options)? else { return Ok(Exit::Failed) };
     let version = flags.bundle_version.clone();

@@ -12,12 +12,15 @@ mod disk;
 mod exit;
 mod explain;
 mod graph;
+mod helm;
 mod init;
 mod inspect;
 mod new;
 mod pages;
 mod panic;
+mod post_render;
 mod progress;
+mod render;
 mod report_page;
 mod reports;
 mod request;
@@ -214,6 +217,9 @@ impl Session<'_> {
             Command::Build(flags) => build::run(self, &flags),
             Command::Inspect(flags) => inspect::run(self, &flags),
             Command::Report(flags) => report_page::run(self, &flags),
+            Command::Render(flags) => render::run(self, &flags),
+            Command::PostRender(flags) => post_render::run(self, &flags),
+            Command::Helm(flags) => helm::run(self, &flags),
         }
     }
 

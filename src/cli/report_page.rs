@@ -7,7 +7,7 @@ use super::subject::{self, Subject};
 use super::{Exit, Session, Stop};
 use crate::bundle::Bundle;
 use crate::diff::Diff;
-use crate::driver::{self, Built, Checked, Options};
+use crate::driver::{self, Built, Checked, Minify, Options};
 use crate::ir::codebase::{FileContent, Interface};
 use crate::ir::names::CodePath;
 use crate::report::html::{self, Findings};
@@ -34,6 +34,7 @@ pub(super) fn run(session: &mut Session<'_>, flags: &ReportPage) -> Result<Exit,
         _ => None,
     };
     let minify = old.as_ref().is_some_and(|it| it.manifest.minified);
+    let minify = if minify { Minify::Bundle } else { Minify::Nothing };
     let options = Options { all: flags.all, minify, ..session.options()? };
     let old = match against {
         Some(Subject::Project(file)) => {
@@ -64,7 +65,7 @@ pub(super) fn run(session: &mut Session<'_>, flags: &ReportPage) -> Result<Exit,
 
 /// The page of a project, with what was found in it.
 fn project(session: &mut Session<'_>, built: &Built, old: Option<&Bundle>) -> Result<Exit, Stop> {
-    let Built { checked, bundle } = built;
+    let Built { checked, bundle, .. } = built;
     session.details(checked);
     let Some(bundle) = bundle else {
         session.report_aside(checked)?;

@@ -30,7 +30,8 @@ pub(super) fn project_file(global: &Global) -> ProjectFile {
     }
 }
 
-fn of_input(global: &Global, input: &Input) -> Request {
+/// What a command asks for that takes nothing but input.
+pub(super) fn of_input(global: &Global, input: &Input) -> Request {
     let project_file = project_file(global);
     // Helm takes the four flags in this order, wherever they stand.
     let sets = [
@@ -56,10 +57,20 @@ fn of_input(global: &Global, input: &Input) -> Request {
         builtins: input.builtins.clone(),
         files: input.file.clone(),
         workloads: input.workloads.clone(),
+        namespace: input.namespace.clone(),
         mesh_config: input.mesh_config.clone(),
         strict_kinds: input.strict_kinds,
         ..Request::default()
     }
+}
+
+/// What `post-render` asks for: a project file plays a role only if it is named.
+pub(super) fn of_stream(global: &Global, input: &Input) -> Request {
+    let project_file = match &global.project {
+        Some(path) => ProjectFile::At(path.clone()),
+        None => ProjectFile::None,
+    };
+    Request { project_file, ..of_input(global, input) }
 }
 
 /// The levels that flags ask for; they beat the project file's.

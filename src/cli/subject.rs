@@ -54,7 +54,7 @@ pub(super) fn compile(
     options: &Options,
 ) -> Result<Option<Bundle>, Stop> {
     let progress = session.progress("building");
-    let Built { checked, bundle } = driver::build(session.world, request, options)?;
+    let Built { checked, bundle, .. } = driver::build(session.world, request, options)?;
     drop(progress);
     session.details(&checked);
     if bundle.is_none() {

@@ -73,6 +73,9 @@ pub enum EmitError {
     /// The bundle's name cannot name a folder.
     #[error("the bundle's folder {0:?} is no name that a folder can have")]
     Name(String),
+    /// A folder that is written anew as a whole has something of somebody else in it.
+    #[error("{0} was not written by pipyc")]
+    Stranger(String),
 }
 
 /// Writes a bundle with its archive (see [`super::tarball`]) into the folder `out`, which is made if missing.

@@ -81,11 +81,24 @@ pub struct BuiltinLink {
     pub span: Option<Span>,
 }
 
+/// What a resource says of itself beside its name and its `spec`; empty for what is no resource.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Metadata {
+    /// Its namespace, if it names one.
+    pub namespace: Option<Box<str>>,
+    /// Its labels.
+    pub labels: Labels,
+    /// Its annotations.
+    pub annotations: Labels,
+}
+
 /// A custom plugin.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plugin {
     /// `metadata.name`, or the file stem of a bare script: a DNS-1123 subdomain.
     pub name: Box<str>,
+    /// Its labels and annotations.
+    pub metadata: Metadata,
     /// Where the name stands; of a bare script, the start of the file or its entry in the project file.
     pub span: Span,
     /// The script, embedded where it stands in a document.
@@ -103,6 +116,10 @@ pub struct Plugin {
 pub struct PluginChain {
     /// How reports call it: `PluginChain shop/edge-auth`, or `scripts entry geo`.
     pub label: Box<str>,
+    /// `metadata.name`; of a bare script, the plugin's name.
+    pub name: Box<str>,
+    /// Its namespace, labels and annotations.
+    pub metadata: Metadata,
     /// Where it stands.
     pub span: Span,
     /// The plugins, in order of text.
@@ -160,6 +177,10 @@ pub enum LabelOperator {
 pub struct PluginConfig {
     /// How reports call it: `PluginConfig shop/geo`.
     pub label: Box<str>,
+    /// `metadata.name`.
+    pub name: Box<str>,
+    /// Its namespace, labels and annotations.
+    pub metadata: Metadata,
     /// Where it stands.
     pub span: Span,
     /// The plugin it is for.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::LoadError;
 use super::fields::{Fields, RESOURCE, heading};
+use super::mesh::{self, OfMesh};
 use super::plugin;
 use super::reader::{By, Found, Look, Named, Reader};
 use super::selector::{is_dns_label, is_subdomain};
@@ -41,6 +42,8 @@ pub(super) struct Resources {
     pub chains: Vec<(Box<str>, Box<str>, PluginChain)>,
     pub configs: Vec<(Box<str>, Box<str>, PluginConfig)>,
     pub workloads: Workloads,
+    /// What the mesh itself is told of its chains.
+    pub mesh: Option<OfMesh>,
     /// Names in what is wrong.
     pub broken: Broken,
     /// Scripts of plugins whose place in a chain is not known.
@@ -51,8 +54,10 @@ pub(super) struct Resources {
 
 /// How resources are read.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct How {
+pub(super) struct How<'a> {
     pub target: &'static Target,
+    /// The namespace of resources that name none.
+    pub namespace: &'a str,
     /// Whether kinds that are not read are reported.
     pub report_other: bool,
 }
@@ -63,8 +68,10 @@ pub(super) struct Meta<'t> {
     pub kind: &'t str,
     pub name: &'t str,
     pub name_span: Span,
-    /// `default` if it has none.
+    /// [`How::namespace`] if it has none.
     pub namespace: &'t str,
+    /// All of it.
+    pub at: At<'t>,
 }
 
 /// Reads what the named paths hold, each file once. Folders give their `.yaml`, `.yml` and `.json`
@@ -75,7 +82,7 @@ pub(super) struct Meta<'t> {
 pub(super) fn load(
     reader: &mut Reader<'_>,
     named: &[(Named, Role)],
-    how: How,
+    how: How<'_>,
     found: &mut Resources,
 ) -> Result<Vec<(String, String)>, LoadError> {
     let mut files = Files::default();
@@ -130,12 +137,10 @@ pub(super) fn is_document(path: &str) -> bool {
 }
 
 /// How much of a document must be read. Most of a chart's output passes by unparsed.
-fn look(text: &str, piece: Piece, file: &File, how: How) -> Look {
+fn look(text: &str, piece: Piece, file: &File, how: How<'_>) -> Look {
     let kind = yaml::quick_kind(text, piece).map(|(kind, _)| kind);
-    let is_ours = || {
-        kind.is_some_and(|kind| KINDS.contains(&kind))
-            || text[piece.start as usize..piece.end as usize].contains(GROUP)
-    };
+    let body = || &text[piece.start as usize..piece.end as usize];
+    let is_ours = || kind.is_some_and(|kind| KINDS.contains(&kind)) || names_group(text, piece);
     let keep = match (file.role, kind) {
         (Role::Workloads, Some(kind)) => workload::keep(kind),
         _ => None,
@@ -143,12 +148,23 @@ fn look(text: &str, piece: Piece, file: &File, how: How) -> Look {
     match (file.role, kind) {
         _ if how.report_other || is_ours() => Look::Whole,
         (Role::Workloads, None) => Look::Whole,
+        (Role::Workloads, Some(kind)) if mesh::is_one(kind, body()) => Look::Whole,
         (Role::Workloads, Some(kind)) if kind.ends_with("List") => Look::Whole,
         (Role::Workloads, Some(_)) => keep.map_or(Look::Not, Look::Parts),
         // A file that somebody named is meant to be read; in a folder there may be anything.
         (Role::Plugins, None) if file.way == Way::Named => Look::Whole,
         (Role::Plugins, _) => Look::Not,
     }
+}
+
+/// True if a document may be one of the plugins' resources, or a list of them.
+pub(super) fn names_group(text: &str, piece: Piece) -> bool {
+    text[piece.start as usize..piece.end as usize].contains(GROUP)
+}
+
+/// True for the one version and the kinds of the plugins' resources.
+pub(super) fn is_resource(version: &str, kind: &str) -> bool {
+    version.strip_prefix(GROUP).and_then(|it| it.strip_prefix('/')) == Some(VERSION) && KINDS.contains(&kind)
 }
 
 /// A file to read.
@@ -200,7 +216,7 @@ impl Files {
 
 /// Reads the plugins' resources that stand in values, deep down: charts put out what is given to them, such as
 /// in `extraDeploy`.
-pub(super) fn in_values(reader: &mut Reader<'_>, root: At<'_>, how: How, found: &mut Resources) {
+pub(super) fn in_values(reader: &mut Reader<'_>, root: At<'_>, how: How<'_>, found: &mut Resources) {
     let mut waiting = vec![root];
     // Aliases may name a part many times.
     let mut seen = HashSet::new();
@@ -228,7 +244,7 @@ fn is_ours(at: At<'_>) -> bool {
     KINDS.contains(&kind) || kind.ends_with("List") || text("apiVersion").starts_with(GROUP)
 }
 
-fn resource(reader: &mut Reader<'_>, at: At<'_>, role: Role, how: How, found: &mut Resources) {
+fn resource(reader: &mut Reader<'_>, at: At<'_>, role: Role, how: How<'_>, found: &mut Resources) {
     let text = |key: &str| at.get(key).and_then(At::text);
     let kind = text("kind");
     let version = text("apiVersion");
@@ -267,8 +283,11 @@ fn resource(reader: &mut Reader<'_>, at: At<'_>, role: Role, how: How, found: &m
             let mut fields = Fields { words: &RESOURCE, out: &mut reader.out };
             fields.required(at, "kind", "the resource");
         }
+        Some(kind) if role == Role::Workloads && mesh::KINDS.contains(&kind) => {
+            mesh::read(reader, at, kind, found);
+        }
         Some(kind) if role == Role::Workloads && workload::KINDS.contains(&kind) => {
-            workload::read(reader, at, kind, found);
+            workload::read(reader, at, kind, how, found);
         }
         kind => {
             let passes = role == Role::Workloads || at.is_null();
@@ -298,10 +317,10 @@ fn note_broken(at: At<'_>, kind: &str, found: &mut Resources) {
     }
 }
 
-fn plugin_resource(reader: &mut Reader<'_>, at: At<'_>, kind: &str, how: How, found: &mut Resources) {
+fn plugin_resource(reader: &mut Reader<'_>, at: At<'_>, kind: &str, how: How<'_>, found: &mut Resources) {
     let mut fields = Fields { words: &RESOURCE, out: &mut reader.out };
     fields.only(at, &["apiVersion", "kind", "metadata", "spec", "status"], &format!("a `{kind}`"));
-    let Some(meta) = metadata(at, kind, reader) else { return };
+    let Some(meta) = metadata(at, kind, how, reader) else { return };
     let namespace = if kind == "Plugin" { "" } else { meta.namespace };
     if is_twice(reader, &meta, namespace, found) {
         return;
@@ -353,7 +372,12 @@ pub(super) fn label(kind: &str, namespace: &str, name: &str) -> String {
 }
 
 /// Name and namespace, checked: they become paths.
-pub(super) fn metadata<'t>(at: At<'t>, kind: &'t str, reader: &mut Reader<'_>) -> Option<Meta<'t>> {
+pub(super) fn metadata<'t>(
+    at: At<'t>,
+    kind: &'t str,
+    how: How<'t>,
+    reader: &mut Reader<'_>,
+) -> Option<Meta<'t>> {
     let mut fields = Fields { words: &RESOURCE, out: &mut reader.out };
     let owner = format!("the `{kind}`");
     let metadata = fields.required(at, "metadata", &owner)?;
@@ -374,7 +398,7 @@ pub(super) fn metadata<'t>(at: At<'t>, kind: &'t str, reader: &mut Reader<'_>) -
         fields.out.push(rule::bad_name::report(name_at.span(), "the name of a resource", name));
         return None;
     }
-    let mut namespace = "default";
+    let mut namespace = how.namespace;
     if let Some(at) = fields.optional(metadata, "namespace") {
         namespace = fields.text(at, "`metadata.namespace`")?;
         if !is_dns_label(namespace) {
@@ -387,5 +411,5 @@ pub(super) fn metadata<'t>(at: At<'t>, kind: &'t str, reader: &mut Reader<'_>) -
     {
         fields.out.push(rule::namespaced_plugin::report(key.span));
     }
-    Some(Meta { kind, name, name_span: name_at.span(), namespace })
+    Some(Meta { kind, name, name_span: name_at.span(), namespace, at: metadata })
 }

@@ -8,11 +8,13 @@
 //! - [`project_file`]: `pipyc.yaml`, and its schema, from one table.
 //! - `yaml`: YAML and JSON with the place of every character.
 //! - `values`, `set`: Helm values and `--set`.
-//! - `kube`, `plugin`, `selector`, `workload`: resources.
+//! - `kube`, `mesh`, `plugin`, `selector`, `workload`: resources.
+//! - [`stream`]: the documents of a stream as they stand.
 //! - `scripts`: plain files.
 
 mod fields;
 mod kube;
+mod mesh;
 mod plugin;
 pub mod project_file;
 pub mod raw;
@@ -20,6 +22,7 @@ mod reader;
 mod scripts;
 mod selector;
 mod set;
+pub mod stream;
 mod values;
 mod workload;
 mod yaml;
@@ -176,7 +179,8 @@ fn assemble(reader: &mut Reader<'_>, request: &Request, file: &ProjectFile) -> R
     let levels = levels(request, file);
     let mut found = Resources::default();
     let report_other = levels.level(&rules::resource::other_kind::RULE) != Level::Allow;
-    let how = How { target, report_other };
+    let namespace = namespace(request)?;
+    let how = How { target, namespace, report_other };
     let named = resource_paths(reader, request, file, run);
     let walked = kube::load(reader, &named, how, &mut found)?;
     if run == Run::Whole && request.paths.is_empty() {
@@ -261,6 +265,19 @@ fn target_of(id: &str) -> Result<&'static Target, LoadError> {
         reason: format!("no such target; write {}", project_file::target_names()),
     };
     target(id).ok_or_else(wrong)
+}
+
+/// The namespace of resources that name none.
+fn namespace(request: &Request) -> Result<&str, LoadError> {
+    match &request.namespace {
+        None => Ok("default"),
+        Some(name) if selector::is_dns_label(name) => Ok(name),
+        Some(name) => Err(LoadError::Flag {
+            flag: "--namespace",
+            text: name.clone(),
+            reason: "write up to 63 lower-case letters, digits and `-`".to_owned(),
+        }),
+    }
 }
 
 fn name(request: &Request, file: &ProjectFile) -> Result<String, LoadError> {

@@ -6,10 +6,11 @@ use super::fields::{Fields, RESOURCE, heading};
 use super::kube::{How, Meta, label};
 use super::reader::Reader;
 use super::selector::{self, EmptyValues};
+use super::workload::labels;
 use super::yaml::At;
 use crate::diag::Diagnostics;
 use crate::ir::names::{MountPoint, Priority};
-use crate::ir::project::{Destination, LabelSelector, Mount, Plugin, PluginChain, PluginConfig};
+use crate::ir::project::{Destination, LabelSelector, Metadata, Mount, Plugin, PluginChain, PluginConfig};
 use crate::rules::{resource as rule, selector as selector_rule};
 use crate::runtime::{Target, nearest};
 use crate::source::{SourceId, Span};
@@ -22,9 +23,10 @@ pub(super) fn read_plugin(
     reader: &mut Reader<'_>,
     at: At<'_>,
     meta: &Meta<'_>,
-    how: How,
+    how: How<'_>,
 ) -> Result<Plugin, Option<SourceId>> {
     let mut fields = Fields { words: &RESOURCE, out: &mut reader.out };
+    let metadata = read_metadata(meta, &mut fields);
     let spec = spec(at, meta, &["pipyscript", "priority", "matches"], &mut fields).ok_or(None)?;
     let written = fields.optional(spec, "priority");
     let priority = written.map(|at| read_priority(at, how.target, &mut fields));
@@ -37,6 +39,7 @@ pub(super) fn read_plugin(
     let script = reader.embed(script, text);
     Ok(Plugin {
         name: meta.name.into(),
+        metadata,
         span: meta.name_span,
         script,
         // With a priority that is none, nobody knows where in a chain it stands.
@@ -66,11 +69,12 @@ pub(super) fn read_chain(
     reader: &mut Reader<'_>,
     at: At<'_>,
     meta: &Meta<'_>,
-    how: How,
+    how: How<'_>,
 ) -> Option<PluginChain> {
     const OWNER: &str = "the `spec` of the `PluginChain`";
     let out = &mut reader.out;
     let mut fields = Fields { words: &RESOURCE, out };
+    let metadata = read_metadata(meta, &mut fields);
     let spec = spec(at, meta, &["chains", "selectors", "matches"], &mut fields)?;
     let label = label(meta.kind, meta.namespace, meta.name);
     let mut mounts = Vec::new();
@@ -94,8 +98,8 @@ pub(super) fn read_chain(
     if is_all(&namespace_selector) && is_all(&pod_selector) {
         fields.out.push(selector_rule::matches_everything::report(heading(selectors), &label));
     }
-    let label = label.into();
-    Some(PluginChain { label, span: meta.name_span, mounts, namespace_selector, pod_selector })
+    let (label, name, span) = (label.into(), meta.name.into(), meta.name_span);
+    Some(PluginChain { label, name, metadata, span, mounts, namespace_selector, pod_selector })
 }
 
 fn read_mounts(at: At<'_>, mounts: &mut Vec<Mount>, fields: &mut Fields<'_>) {
@@ -148,10 +152,11 @@ pub(super) fn read_config(
     reader: &mut Reader<'_>,
     at: At<'_>,
     meta: &Meta<'_>,
-    _: How,
+    _: How<'_>,
 ) -> Option<PluginConfig> {
     const OWNER: &str = "the `spec` of the `PluginConfig`";
     let mut fields = Fields { words: &RESOURCE, out: &mut reader.out };
+    let metadata = read_metadata(meta, &mut fields);
     let spec = spec(at, meta, &["plugin", "destinationRefs", "config", "matches"], &mut fields)?;
     let plugin = fields.required(spec, "plugin", OWNER);
     let name = plugin.and_then(|at| fields.text(at, "`spec.plugin`"));
@@ -166,6 +171,8 @@ pub(super) fn read_config(
     }
     Some(PluginConfig {
         label: label(meta.kind, meta.namespace, meta.name).into(),
+        name: meta.name.into(),
+        metadata,
         span: meta.name_span,
         plugin: name?.into(),
         plugin_span: plugin?.span(),
@@ -191,6 +198,14 @@ fn read_destination(at: At<'_>, fields: &mut Fields<'_>) -> Option<Destination> 
     }
     let ((span, name), (_, namespace)) = (name?, namespace?);
     kind.map(|_| Destination { namespace: namespace.into(), name: name.into(), span })
+}
+
+/// What is kept of a resource's own data: what whoever wrote it may count on.
+fn read_metadata(meta: &Meta<'_>, fields: &mut Fields<'_>) -> Metadata {
+    let mut read = |key: &str| labels(meta.at.get(key), key.trim_end_matches('s'), fields);
+    let (labels, annotations) = (read("labels"), read("annotations"));
+    let namespace = meta.at.get("namespace").and_then(At::text).map(Into::into);
+    Metadata { namespace, labels, annotations }
 }
 
 /// The `spec`, with its unknown keys reported.

@@ -81,6 +81,8 @@ pub struct Request {
     pub files: Vec<String>,
     /// `--workloads`: folders and files, `-`.
     pub workloads: Vec<String>,
+    /// `--namespace`: the namespace of resources that name none.
+    pub namespace: Option<String>,
     /// `--mesh-config`: a sidecar's `config.json`.
     pub mesh_config: Option<String>,
     /// `--out`.

@@ -11,7 +11,9 @@ use super::reader::{By, Found, Named, Reader};
 use super::selector::is_subdomain;
 use crate::diag::Diagnostic;
 use crate::ir::names::{CodePath, MountPoint, Priority};
-use crate::ir::project::{CodeFile, LabelSelector, Labels, MeshConfig, Mount, Plugin, PluginChain, Workload};
+use crate::ir::project::{
+    CodeFile, LabelSelector, Labels, MeshConfig, Metadata, Mount, Plugin, PluginChain, Workload,
+};
 use crate::rules::{project as rule, resource as resource_rule};
 use crate::source::{SourceId, Span};
 
@@ -120,6 +122,7 @@ pub(super) fn bare(reader: &mut Reader<'_>, bare: &Bare, found: &mut Resources) 
     found.seen.insert(key, span);
     found.plugins.push(Plugin {
         name: name.into(),
+        metadata: Metadata::default(),
         span,
         script,
         priority: bare.priority.map_or(Priority::ZERO, |(priority, _)| priority),
@@ -135,6 +138,8 @@ pub(super) fn bare(reader: &mut Reader<'_>, bare: &Bare, found: &mut Resources) 
     if !mounts.is_empty() {
         let chain = PluginChain {
             label: format!("scripts entry {name}").into(),
+            name: name.into(),
+            metadata: Metadata::default(),
             span,
             mounts,
             namespace_selector: bare.namespace_selector.clone(),
@@ -201,6 +206,8 @@ pub(super) fn mount_alone(scripts: &[(String, SourceId)], alone: &LoneMount, fou
         let mount = |&mount: &MountPoint| Mount { mount, plugin: name.as_str().into(), span };
         let chain = PluginChain {
             label: format!("--chain {}", chains.join(" --chain ")).into(),
+            name: name.as_str().into(),
+            metadata: Metadata::default(),
             span,
             mounts: alone.mounts.iter().map(mount).collect(),
             namespace_selector: None,
@@ -218,6 +225,7 @@ pub(super) fn mount_alone(scripts: &[(String, SourceId)], alone: &LoneMount, fou
         }
         found.plugins.push(Plugin {
             name: name.into(),
+            metadata: Metadata::default(),
             span,
             script: *script,
             priority: alone.priority.unwrap_or(Priority::BEFORE_BALANCING),

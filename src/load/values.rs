@@ -2,7 +2,8 @@
 //!
 //! Merging is Helm's: maps deep, anything else replaced, the later wins; then the flags, by kind in
 //! Helm's order (`--set-json`, `--set`, `--set-string`, `--set-file`); then the target's defaults where
-//! nothing is said, while a `null` takes a default away. Every value keeps its place; the text of a flag
+//! nothing is said, while a `null` takes a default away. Where a workload file holds what the mesh itself is
+//! told (see `mesh`), that stands below the first file. Every value keeps its place; the text of a flag
 //! is a source too, so a diagnostic can point into it.
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 use super::LoadError;
 use super::fields::heading;
 use super::kube::{self, How, Resources};
+use super::mesh::OfMesh;
 use super::raw::{Set, SetKind};
 use super::reader::{By, Found, Named, Reader};
 use super::set::{self, Assignment, Given, Parsed, Step, Word};
@@ -34,7 +36,7 @@ pub(super) struct Values {
 
 /// A value with its place.
 #[derive(Debug, Clone, PartialEq)]
-struct Item {
+pub(super) struct Item {
     data: Data,
     span: Span,
 }
@@ -59,11 +61,14 @@ pub(super) fn load(
     reader: &mut Reader<'_>,
     files: &[Named],
     sets: &[Set],
-    how: How,
+    how: How<'_>,
     resources: &mut Resources,
 ) -> Result<Values, LoadError> {
     let target = how.target;
     let mut root = BTreeMap::new();
+    if let Some(OfMesh { span, spec, .. }) = resources.mesh.take() {
+        root.insert(target.values_key.into(), (span, spec));
+    }
     for named in files {
         match reader.find(named)? {
             Found::File => {}
@@ -143,7 +148,7 @@ fn merge_into(map: &mut BTreeMap<Box<str>, (Span, Item)>, key: Box<str>, span: S
 }
 
 impl Item {
-    fn of(at: At<'_>) -> Item {
+    pub(super) fn of(at: At<'_>) -> Item {
         let data = if let Some(items) = at.items() {
             Data::List(items.map(Item::of).collect())
         } else if let Some(entries) = at.entries() {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::fields::{Fields, RESOURCE};
-use super::kube::{self, Identity, Meta, Resources};
+use super::kube::{self, How, Identity, Meta, Resources};
 use super::reader::Reader;
 use super::yaml::{At, Keep, Typed};
 use crate::ir::project::{Labels, Namespace, Service, ServicePort, Workload};
@@ -52,13 +52,13 @@ pub(super) struct Workloads {
 }
 
 /// Reads one document of a kind of [`KINDS`].
-pub(super) fn read(reader: &mut Reader<'_>, at: At<'_>, kind: &str, found: &mut Resources) {
-    let Some(meta) = kube::metadata(at, kind, reader) else { return };
+pub(super) fn read(reader: &mut Reader<'_>, at: At<'_>, kind: &str, how: How<'_>, found: &mut Resources) {
+    let Some(meta) = kube::metadata(at, kind, how, reader) else { return };
     let namespace = if kind == "Namespace" { "" } else { meta.namespace };
     let mut fields = Fields { words: &RESOURCE, out: &mut reader.out };
     let is_new = match kind {
         "Namespace" => {
-            let mut labels = labels(at.get("metadata").and_then(|at| at.get("labels")), &mut fields);
+            let mut labels = labels(at.get("metadata").and_then(|at| at.get("labels")), "label", &mut fields);
             labels.insert("kubernetes.io/metadata.name".into(), meta.name.into());
             let read = Namespace { labels, span: meta.name_span };
             let known = found.workloads.namespaces.entry(meta.name.into());
@@ -81,7 +81,11 @@ pub(super) fn read(reader: &mut Reader<'_>, at: At<'_>, kind: &str, found: &mut 
                 kind: kind.into(),
                 namespace: meta.namespace.into(),
                 name: meta.name.into(),
-                labels: labels(template.and_then(|at| path(at, &["metadata", "labels"])), &mut fields),
+                labels: labels(
+                    template.and_then(|at| path(at, &["metadata", "labels"])),
+                    "label",
+                    &mut fields,
+                ),
                 span: meta.name_span,
             };
             let key = (kind.into(), namespace.into(), meta.name.into());
@@ -109,13 +113,13 @@ fn path<'t>(at: At<'t>, keys: &[&str]) -> Option<At<'t>> {
     keys.iter().try_fold(at, |at, key| at.get(key))
 }
 
-/// Labels; one that is no string is reported, since the API server refuses it.
-fn labels(at: Option<At<'_>>, fields: &mut Fields<'_>) -> Labels {
+/// Labels, or annotations; one that is no string is reported, since the API server refuses it.
+pub(super) fn labels(at: Option<At<'_>>, what: &str, fields: &mut Fields<'_>) -> Labels {
     let mut labels = Labels::new();
     for (key, value) in at.and_then(At::entries).into_iter().flatten() {
         if value.is_null() {
             labels.insert(key.name.into(), "".into());
-        } else if let Some(text) = fields.text(value, &format!("the label `{}`", key.name)) {
+        } else if let Some(text) = fields.text(value, &format!("the {what} `{}`", key.name)) {
             labels.insert(key.name.into(), text.into());
         }
     }
@@ -132,7 +136,7 @@ fn service(at: At<'_>, meta: &Meta<'_>, fields: &mut Fields<'_>) -> Service {
     });
     Service {
         ports: ports.collect(),
-        selector: labels(path(at, &["spec", "selector"]), fields),
+        selector: labels(path(at, &["spec", "selector"]), "label", fields),
         span: meta.name_span,
     }
 }

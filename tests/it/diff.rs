@@ -5,7 +5,7 @@ use pipyc::diff::Diff;
 use pipyc::diff::bump::Size;
 use pipyc::diff::chains::{LinkBecame, Way};
 use pipyc::diff::files::{Inside, Meaning};
-use pipyc::driver::{self, Options};
+use pipyc::driver::{self, Minify, Options};
 use pipyc::load::raw::Request;
 use pipyc::report::{Style, diff as report};
 use serde_json::Value;
@@ -132,7 +132,7 @@ fn comments_and_blanks_are_no_other_program() {
 
 #[test]
 fn a_minified_bundle_has_the_same_programs() {
-    let (old, new) = (shop(&[]), built(&[], &Options { minify: true, ..Options::default() }));
+    let (old, new) = (shop(&[]), built(&[], &Options { minify: Minify::Bundle, ..Options::default() }));
     let diff = Diff::of(&old, &new);
     let scripts = diff.files.iter().filter(|it| it.path.as_str().starts_with("base/"));
     assert!(scripts.clone().count() > 20);
@@ -259,7 +259,7 @@ fn an_export_that_another_script_has_now_is_not_gone() {
 fn json_is_as_its_schema_says() {
     let schema: Value = serde_json::from_str(&read("schema/diff.schema.json")).unwrap();
     let (old, new) = (shop(&[]), shop(MANY));
-    let minified = built(MANY, &Options { minify: true, ..Options::default() });
+    let minified = built(MANY, &Options { minify: Minify::Bundle, ..Options::default() });
     for (a, b) in [(&old, &old), (&old, &new), (&new, &old), (&new, &minified)] {
         let value = as_json(&Diff::of(a, b));
         assert_eq!(differences(&schema, &value), Vec::<String>::new());

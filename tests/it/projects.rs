@@ -15,13 +15,13 @@ use crate::support::{read, repository};
 const PROJECTS: &str = "fixtures/projects";
 
 /// The names of all projects.
-fn projects() -> Vec<String> {
+pub(crate) fn projects() -> Vec<String> {
     let entries = walkdir::WalkDir::new(repository(PROJECTS)).min_depth(1).max_depth(1).sort_by_file_name();
     let folders = entries.into_iter().filter_map(Result::ok).filter(|it| it.file_type().is_dir());
     folders.map(|it| it.file_name().to_string_lossy().into_owned()).collect()
 }
 
-fn world(project: &str) -> Memory {
+pub(crate) fn world(project: &str) -> Memory {
     let root = format!("{PROJECTS}/{project}/");
     crate::support::files(&root, "").into_iter().fold(Memory::new(), |world, path| {
         let own = path.strip_prefix(&root).map(str::to_owned);

@@ -10,8 +10,8 @@ use pipyc::ir::chain::Resolved;
 use pipyc::ir::codebase::{Codebase, CodebaseFile, FileContent, Interface};
 use pipyc::ir::names::{CodePath, MountPoint, Priority};
 use pipyc::ir::project::{
-    BuiltinLink, Destination, LabelSelector, Labels, Mount, Plugin, PluginChain, PluginConfig, Project,
-    Service, ServicePort, Workload,
+    BuiltinLink, Destination, LabelSelector, Labels, Metadata, Mount, Plugin, PluginChain, PluginConfig,
+    Project, Service, ServicePort, Workload,
 };
 use pipyc::resolve;
 use pipyc::rules::ProjectView;
@@ -88,7 +88,8 @@ impl Made {
         self.file(&format!("plugins/{name}.js"), interface);
         let priority = Priority::new(priority).unwrap();
         let (name, script) = (name.into(), span.source);
-        let plugin = Plugin { name, span, script, priority, priority_span, bare: false };
+        let metadata = Metadata::default();
+        let plugin = Plugin { name, metadata, span, script, priority, priority_span, bare: false };
         self.project.plugins.push(plugin);
         self.project.plugins.sort_by(|a, b| a.name.cmp(&b.name));
         self
@@ -109,6 +110,8 @@ impl Made {
         let label = format!("PluginChain shop/{name}").into();
         self.project.plugin_chains.push(PluginChain {
             label,
+            name: name.into(),
+            metadata: Metadata::default(),
             span,
             mounts,
             namespace_selector: None,
@@ -142,7 +145,8 @@ impl Made {
         let destinations = destinations.collect();
         let label = format!("PluginConfig shop/{name}").into();
         let (plugin, config) = (plugin.into(), Arc::new(json!({ "name": name })));
-        let config = PluginConfig { label, span, plugin, plugin_span, destinations, config };
+        let (name, metadata) = (name.into(), Metadata::default());
+        let config = PluginConfig { label, name, metadata, span, plugin, plugin_span, destinations, config };
         self.project.plugin_configs.push(config);
         self
     }

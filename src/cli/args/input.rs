@@ -47,6 +47,9 @@ pub(in crate::cli) struct Input {
     /// A sidecar's config.json to merge chains and plugin configurations into
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(in crate::cli) mesh_config: Option<String>,
+    /// The namespace of resources that name none; `default` if not given
+    #[arg(short, long, value_name = "NAMESPACE")]
+    pub(in crate::cli) namespace: Option<String>,
     /// Which mesh it is for: osm-edge-1.3, fsm-1.6
     #[arg(long, value_name = "MESH")]
     pub(in crate::cli) target: Option<String>,

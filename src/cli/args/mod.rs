@@ -9,11 +9,13 @@ mod completions;
 mod diff;
 mod explain;
 mod graph;
+mod helm;
 mod init;
 mod input;
 mod inspect;
 mod man;
 mod new;
+mod render;
 mod report;
 mod report_page;
 mod verify;
@@ -27,11 +29,13 @@ pub(super) use completions::Completions;
 pub(super) use diff::Diff;
 pub(super) use explain::Explain;
 pub(super) use graph::Graph;
+pub(super) use helm::{Helm, Passed};
 pub(super) use init::Init;
 pub(super) use input::Input;
 pub(super) use inspect::Inspect;
 pub(super) use man::Man;
 pub(super) use new::{New, NewPlugin};
+pub(super) use render::{PostRender, Render};
 pub(super) use report::{Asked, Format, Wanted};
 pub(super) use report_page::ReportPage;
 pub(super) use verify::Verify;
@@ -171,6 +175,41 @@ Exit codes: 0 no errors, 1 errors, 2 could not run. Warnings fail only when deni
   pipyc build --bundle-version 1.4.0 --revision \"$(git rev-parse HEAD)\"
   pipyc build --oci layout/ && skopeo copy oci:layout docker://registry.example/shop-mesh:1.4.0")]
     Build(Build),
+    /// Check, and print the resources that make a cluster run the project
+    ///
+    /// Plugin, PluginChain and PluginConfig resources, their scripts as they were written; reading them back
+    /// gives the same bundle. With --overlay, the values of the mesh's chart instead. Nothing is printed
+    /// unless everything is right.
+    #[command(after_help = "Examples:
+  pipyc render | kubectl apply --server-side -f -
+  pipyc render --overlay > mesh-values.yaml             helm upgrade osm osm-edge -f mesh-values.yaml
+  pipyc render --output-dir rendered/                   one file a resource; kubectl apply -k rendered/
+  pipyc render --helm-template --output-dir chart/templates/plugins/
+  pipyc render --configmap                              the whole bundle, and a Deployment that runs it")]
+    Render(Render),
+    /// Check the resources on standard input, and pass them on to standard output; for Helm
+    ///
+    /// Scripts and chains are checked with the mesh configuration, workloads, services and namespaces of
+    /// the same stream. What comes in goes out as it is, byte for byte; if anything is wrong, nothing goes
+    /// out. No project file is read unless --project names one.
+    #[command(after_help = "Examples:
+  helm install shop chart/ --post-renderer pipyc --post-renderer-args post-render    Helm 3
+  helm install shop chart/ --post-renderer pipyc-post-render                         Helm 4, with the plugin
+  helm template chart/ | pipyc post-render --minify --annotate
+
+Helm 4 throws away what a post-renderer says: set PIPYC_REPORT=human=pipyc.log to read it.")]
+    PostRender(PostRender),
+    /// What Helm's plugins call: getter, check, build, render
+    ///
+    /// `helm check`, `helm build` and `helm render` take a chart with the flags of `helm template`, and behind
+    /// `--` their own; without a chart they are the commands of the same name. `helm getter` takes the
+    /// arguments of a Helm getter, and prints values.
+    #[command(arg_required_else_help = true)]
+    #[command(after_help = "Examples:
+  helm pipyc check chart/ -f values.yaml                         by the plugin: render and check in one go
+  helm pipyc check chart/ -f values.yaml -- --format sarif
+  helm install shop chart/ -f 'pipyc://mesh?values=values.yaml'  check the project first, and use its values")]
+    Helm(Helm),
     /// Show what is in a bundle
     #[command(after_help = "Examples:
   pipyc inspect dist/
@@ -246,6 +285,7 @@ impl Command {
                 | Command::Diff(_)
                 | Command::Graph(_)
                 | Command::Why(_)
+                | Command::Helm(_)
                 | Command::Inspect(_)
                 | Command::Verify(_)
                 | Command::Explain(_)
