@@ -22,6 +22,7 @@ mod constructs;
 mod convert;
 mod depth;
 mod javascript;
+mod lexemes;
 mod pipyjs;
 mod print;
 mod same;

@@ -42,6 +42,15 @@ fn scripts(n: usize) -> Vec<(&'static str, String)> {
         ("templates", around("`${", "0", "}`")),
         ("tagged templates", "`a`".repeat(n)),
         ("filters", format!("pipy(){}", ".pipe(\"a\")".repeat(n))),
+        (
+            "filters of all sorts",
+            format!(
+                "pipy(){}",
+                numbered(&|i| format!(
+                    ".handleData(d => x{i} = ({{ a: [1, 'b', `c${{d}}`], e: d?.f ?? g }}))"
+                ))
+            ),
+        ),
         ("pipelines", format!("pipy(){}", ".pipeline().print()".repeat(n))),
         ("branches", around(".branch(()=>1,$=>$", "", ")").replacen('.', "pipy().pipeline().", 1)),
         ("links", format!("pipy(){}", numbered(&|i| format!(".pipeline('p{i}').link('p{}')", i + 1)))),

@@ -1,7 +1,5 @@
 //! Texts in, findings and programs out: each construct where it stands, and no text too odd.
 
-use std::fmt::Write as _;
-
 use pipyc::ir::syntax::{Expr, Root};
 use pipyc::parse::{self, Parsed, minified, same_program};
 use pipyc::runtime::Dialect::{self, Expression, Statements};
@@ -380,27 +378,6 @@ fn a_chain_of_20_000_links_is_a_program() {
 fn too_deep_is_said_and_not_tried() {
     let text = format!("{}a{}", "(".repeat(10_000), ")".repeat(10_000));
     assert_eq!(found(&text, Expression), ["syntax/nesting at "]);
-}
-
-#[test]
-fn time_grows_with_the_text_alone() {
-    // Ten times the text may take ten times as long, and some; were it quadratic, it would be a hundred.
-    let big = |links: usize| {
-        let mut text = "pipy()".to_owned();
-        for link in 0..links {
-            let _ = write!(text, ".handleData(d => x{link} = ({{ a: [1, 'b', `c${{d}}`], e: d?.f ?? g }}))");
-        }
-        text
-    };
-    let time = |text: &str| {
-        let start = std::time::Instant::now();
-        assert!(parse(text, Expression).program.is_some());
-        start.elapsed()
-    };
-    let (small, large) = (big(300), big(3_000));
-    let best = |text: &str| (0..3).map(|_| time(text)).min().unwrap_or_default();
-    let (small, large) = (best(&small), best(&large));
-    assert!(large < small * 40, "{small:?} {large:?}");
 }
 
 #[test]
