@@ -132,6 +132,9 @@ fn constructs_of_1_5_are_found_where_they_stand() {
         ("($x) => 1", &["load/reserved-name at $x"]),
         ("#!x\na", &[]),
         ("'\\u{e9}'", &["dialect/unicode-escape at \\u{e9}"]),
+        ("`\n\\u{e9}`", &["dialect/unicode-escape at `"]),
+        ("`${\na}\n\\u{e9}`", &["dialect/unicode-escape at }"]),
+        ("'a\\\n\\u{e9}'", &["dialect/unicode-escape at '"]),
         ("(a\n=> b)", &["dialect/arrow-line-break at \n"]),
         ("(a)\n=> b", &["dialect/arrow-line-break at \n"]),
         ("(a, b)\n  => b", &["dialect/arrow-line-break at \n  "]),
@@ -193,6 +196,8 @@ fn what_belongs_to_a_construct_is_no_finding_of_its_own() {
         ("async () => await a", "dialect/async-function at async"),
         ("async function f() { await 1; await 2 }", "dialect/async-function at async"),
         ("function* f() { yield 1; yield 2 }", "dialect/generator at function"),
+        ("({ *a() {/*\u{2028}*/} })", "dialect/object-method at a"),
+        ("({ async a() { await b } })", "dialect/object-method at a"),
         ("while (a) { b() }", "dialect/loop-statement at while"),
     ] {
         assert_eq!(found(text, Statements), [expected], "{text}");

@@ -282,12 +282,19 @@ impl Finder<'_> {
     }
 
     pub(super) fn function(&mut self, function: &ast::Function) {
-        if function.is_async {
-            self.report(dialect::async_function::report(self.keyword(function, 5)));
+        let mut start = range(function.span).start;
+        if function.is_async && self.text[start as usize..].starts_with("async") {
+            self.report(dialect::async_function::report(self.at(Range { start, end: start + 5 })));
+            start = skip_trivia(self.text, start + 5);
         }
-        if function.is_generator {
-            self.report(dialect::generator::report(self.keyword(function, 8)));
+        if function.is_generator && self.text[start as usize..].starts_with("function") {
+            self.report(dialect::generator::report(self.at(Range { start, end: start + 8 })));
         }
+        self.function_parts(function);
+    }
+
+    /// A function without its words: a method, which is reported as such.
+    fn function_parts(&mut self, function: &ast::Function) {
         let around = (self.in_async, self.in_generator);
         (self.in_async, self.in_generator) = (function.is_async, function.is_generator);
         for param in &function.params {
@@ -351,7 +358,7 @@ impl Finder<'_> {
                 let name = self.short(&it.key, "name").to_owned();
                 self.report(dialect::object_method::method(self.span(&it.key), &name));
                 self.key(&it.key);
-                self.function(&it.function);
+                self.function_parts(&it.function);
             }
         }
     }

@@ -155,7 +155,15 @@ impl Finder<'_> {
             let code = u32::from_str_radix(&inside[..length], 16).ok().and_then(char::from_u32);
             let span = self
                 .at(Range { start: at.start + start as u32, end: at.start + (start + length + 4) as u32 });
-            self.report(dialect::unicode_escape::report(span, code.unwrap_or(char::REPLACEMENT_CHARACTER)));
+            let mut report =
+                dialect::unicode_escape::report(span, code.unwrap_or(char::REPLACEMENT_CHARACTER));
+            if text[..start].contains('\n') {
+                // Pipy names the line on which the text begins.
+                let mark = at.start - u32::from(!text.starts_with(['\'', '"']));
+                let mark = self.at(Range { start: mark, end: mark + 1 });
+                report = report.at(mark).label(span, "this escape");
+            }
+            self.report(report);
         }
     }
 }
