@@ -181,3 +181,24 @@ fn a_reader_that_goes_away_is_no_error_of_any_command() {
     }
     assert!(seen >= 8, "only {seen} commands");
 }
+
+#[test]
+fn every_key_of_the_project_file_is_also_a_flag() {
+    let schema: serde_json::Value = serde_json::from_str(&read("schema/pipyc.schema.json")).unwrap();
+    let reference = read("docs/cli.md");
+    let build = reference.split("\n## `pipyc build`").nth(1).unwrap().split("\n## ").next().unwrap();
+    for key in schema["properties"].as_object().unwrap().keys() {
+        let flags: &[&str] = match key.as_str() {
+            "version" => &["bundle-version"],
+            "scripts" => &["script"],
+            "files" => &["file"],
+            "meshConfig" => &["mesh-config"],
+            "rules" => &["allow", "warn", "deny"],
+            same => &[same],
+        };
+        for flag in flags {
+            let line = format!("--{flag} <");
+            assert!(build.contains(&line) || reference.contains(&line), "`{key}` has no flag");
+        }
+    }
+}
