@@ -143,11 +143,11 @@ impl Wording<'_> {
         bare.then(|| dialect::stray_arrow::report(span))
     }
 
-    /// The carriage return that is to end a line before the place where Pipy stopped.
+    /// The carriage return that is to end a line before the place where Pipy stopped. That may be a token
+    /// or two further on.
     pub(super) fn line_end(&self, at: u32) -> Option<Diagnostic> {
         let before = self.text.get(..at as usize)?;
-        let blank = &before[before.trim_end_matches([' ', '\t', '\r']).len()..];
-        let start = at - blank.len() as u32 + blank.find('\r')? as u32;
+        let start = before.rfind('\r').filter(|start| !before[*start..].contains('\n'))? as u32;
         Some(dialect::line_end::report(self.span(Range { start, end: start + 1 }), '\r'))
     }
 

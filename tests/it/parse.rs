@@ -140,6 +140,7 @@ fn constructs_of_1_5_are_found_where_they_stand() {
         ("(a, b)\n  => b", &["dialect/arrow-line-break at \n  "]),
         ("a =>\nb", &[]),
         ("a\rb", &["dialect/line-end at \r"]),
+        ("debugger\rundefined;", &["dialect/line-end at \r"]),
         ("undefined: a", &["dialect/reserved-name at undefined"]),
         ("function undefined() {}", &["dialect/reserved-name at undefined"]),
         ("import undefined from './a.js'", &["dialect/reserved-name at undefined"]),
