@@ -53,7 +53,7 @@ fn the_label_that_failed_is_named() {
     let text = said(&[], "request-mirror", "shop/cart");
     says(
         &text,
-        &["is in no chain of shop/cart", "does not select this workload", "plugins/request-mirror.yaml:46"],
+        &["is in no chain of shop/cart", "does not select this workload", "plugins/request-mirror.yaml:51"],
     );
     says(&text, &["no   pod label `app` is `cart`, not `storefront`"]);
     let text = said(&[], "cors", "payments/ledger");
