@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -28,7 +28,7 @@ use crate::resolve;
 use crate::rules::{ModuleView, ProjectView};
 use crate::runtime::{self, ScriptRole};
 use crate::source::{SourceId, Sources};
-use crate::world::World;
+use crate::world::{Tasks, World};
 
 /// How a run is to be done, apart from what it works on.
 #[derive(Debug, Clone, Default)]
@@ -207,7 +207,7 @@ pub fn interfaces(bundle: &Bundle, jobs: Option<NonZeroUsize>) -> BTreeMap<CodeP
             }
         }
     }
-    let workers = Workers::new(jobs, scripts.len());
+    let workers = Workers::new(jobs);
     let found = workers.map_owned(scripts, |(path, script)| match script {
         Err(known) => Some((path, known)),
         Ok((id, role)) => {
@@ -283,7 +283,8 @@ impl Watch {
 impl Run {
     fn new(world: &dyn World, request: &Request, options: &Options) -> Result<Run, LoadError> {
         let mut watch = Watch::start();
-        let Loaded { sources, outcome, comments, settings } = load::project(world, request)?;
+        let workers = Workers::new(options.jobs);
+        let Loaded { sources, outcome, comments, settings } = load::project_by(world, request, &workers)?;
         let mut levels = Levels::default();
         for (source, comments) in comments {
             levels.suppressions.extend(check::of_yaml(source, sources.get(source).text(), &comments));
@@ -295,7 +296,6 @@ impl Run {
         let mut open = BTreeMap::new();
         let mut ran = Ran::ScriptsAlone;
         let scripts = outcome.value.as_ref().map_or_else(Vec::new, scripts);
-        let workers = Workers::new(options.jobs, scripts.len());
         if let Some(project) = &outcome.value {
             levels.overrides.extend(project.levels.iter().cloned());
             let modules = modules(project, &sources, &scripts, &workers, &mut levels, &mut found);
@@ -425,38 +425,53 @@ fn known_files(project: &Project, programs: &[(SourceId, Option<Program>)], work
     files
 }
 
-/// Where tasks run. Starting threads costs more than a few scripts, so those are done at once.
-enum Workers {
-    Here,
-    Threads(ThreadPool),
+/// Where tasks run. Starting threads costs more than a few tasks, so those are done at once, and threads are
+/// started when there are more.
+struct Workers {
+    jobs: usize,
+    /// `None` on a system that gives no threads, which still gets its answer.
+    pool: OnceLock<Option<ThreadPool>>,
 }
 
 impl Workers {
-    /// Below this many scripts nothing is gained by threads; measured on two cores.
+    /// Below this many tasks nothing is gained by threads; measured on two cores.
     const WORTHWHILE: usize = 16;
 
-    fn new(jobs: Option<NonZeroUsize>, tasks: usize) -> Workers {
-        let jobs = jobs.map_or(0, NonZeroUsize::get);
-        if jobs == 1 || tasks < Workers::WORTHWHILE {
-            return Workers::Here;
+    /// Workers that use `jobs` threads; `None` for one a core.
+    fn new(jobs: Option<NonZeroUsize>) -> Workers {
+        Workers { jobs: jobs.map_or(0, NonZeroUsize::get), pool: OnceLock::new() }
+    }
+
+    /// The threads for so many tasks; `None` if they are done here.
+    fn threads(&self, tasks: usize) -> Option<&ThreadPool> {
+        if self.jobs == 1 || tasks < Workers::WORTHWHILE {
+            return None;
         }
-        // A system that gives no threads still gets its answer.
-        ThreadPoolBuilder::new().num_threads(jobs).build().map_or(Workers::Here, Workers::Threads)
+        self.pool.get_or_init(|| ThreadPoolBuilder::new().num_threads(self.jobs).build().ok()).as_ref()
     }
 
     /// Results in the order of the items.
     fn map<T: Sync, R: Send>(&self, items: &[T], task: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
-        match self {
-            Workers::Here => items.iter().map(task).collect(),
-            Workers::Threads(pool) => pool.install(|| items.par_iter().map(task).collect()),
+        match self.threads(items.len()) {
+            None => items.iter().map(task).collect(),
+            Some(pool) => pool.install(|| items.par_iter().map(task).collect()),
         }
     }
 
     /// The same for items that a task uses up.
     fn map_owned<T: Send, R: Send>(&self, items: Vec<T>, task: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
-        match self {
-            Workers::Here => items.into_iter().map(task).collect(),
-            Workers::Threads(pool) => pool.install(|| items.into_par_iter().map(task).collect()),
+        match self.threads(items.len()) {
+            None => items.into_iter().map(task).collect(),
+            Some(pool) => pool.install(|| items.into_par_iter().map(task).collect()),
+        }
+    }
+}
+
+impl Tasks for Workers {
+    fn each(&self, count: usize, work: &(dyn Fn(usize) + Sync)) {
+        match self.threads(count) {
+            None => (0..count).for_each(work),
+            Some(pool) => pool.install(|| (0..count).into_par_iter().for_each(work)),
         }
     }
 }

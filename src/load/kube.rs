@@ -15,11 +15,14 @@ use crate::ir::project::{Broken, Plugin, PluginChain, PluginConfig};
 use crate::rules::{project as project_rule, resource as rule};
 use crate::runtime::{Target, nearest};
 use crate::source::{SourceId, Span};
+use crate::world;
 
 /// The group of the meshes' plugin resources.
 const GROUP: &str = "plugin.flomesh.io";
 /// Its one version.
 const VERSION: &str = "v1alpha1";
+/// How many files are parsed before their trees are read and freed.
+const AT_A_TIME: usize = 256;
 const KINDS: [&str; 3] = ["Plugin", "PluginChain", "PluginConfig"];
 
 /// What a file is read for.
@@ -113,17 +116,27 @@ pub(super) fn load(
             }
         }
     }
-    for file in files.list {
-        let Some(source) = reader.text(&file.given, &file.path)? else { continue };
-        for tree in reader.some_documents(source, |text, piece| look(text, piece, &file, how)) {
-            // Of what passes by, nothing is said at all.
-            if is_ours(tree.root()) {
-                reader.report_shape(&tree);
-                if !tree.troubles.is_empty() {
-                    continue;
+    let ahead: Vec<_> = files.list.iter().map(|file| (&*file.given, &*file.path)).collect();
+    reader.read_ahead(&ahead)?;
+    let mut sources = Vec::new();
+    for file in &files.list {
+        sources.extend(reader.text(&file.given, &file.path)?.map(|source| (source, file)));
+    }
+    for some in sources.chunks(AT_A_TIME) {
+        let parsed = world::map(reader.tasks, some, |&(source, file)| {
+            reader.parsed(source, |text, piece| look(text, piece, file, how))
+        });
+        for (documents, (_, file)) in parsed.into_iter().zip(some) {
+            for tree in reader.taken(documents) {
+                // Of what passes by, nothing is said at all.
+                if is_ours(tree.root()) {
+                    reader.report_shape(&tree);
+                    if !tree.troubles.is_empty() {
+                        continue;
+                    }
                 }
+                resource(reader, tree.root(), file.role, how, found);
             }
-            resource(reader, tree.root(), file.role, how, found);
         }
     }
     Ok(scripts)

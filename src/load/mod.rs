@@ -44,7 +44,7 @@ use crate::outcome::Outcome;
 use crate::rules;
 use crate::runtime::{DEFAULT_TARGET, Target, target};
 use crate::source::{SourceId, Sources};
-use crate::world::{PathKind, World, WorldError};
+use crate::world::{InTurn, PathKind, Tasks, World, WorldError};
 
 /// What was loaded.
 #[derive(Debug)]
@@ -106,7 +106,15 @@ const DEFAULT_NAME: &str = "mesh";
 /// If a file cannot be read, or a flag cannot be understood or names what is not there. Whatever is
 /// wrong inside the files is a diagnostic.
 pub fn project(world: &dyn World, request: &Request) -> Result<Loaded, LoadError> {
-    let mut reader = Reader::new(world);
+    project_by(world, request, &InTurn)
+}
+
+/// As [`project`]; `tasks` does what can be done side by side.
+///
+/// # Errors
+/// As [`project`].
+pub fn project_by(world: &dyn World, request: &Request, tasks: &dyn Tasks) -> Result<Loaded, LoadError> {
+    let mut reader = Reader::new(world, tasks);
     let mut settings = Settings::default();
     let file = find_project_file(&mut reader, request, &mut settings)?;
     if has_fixed_errors(&reader.out) {

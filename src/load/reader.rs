@@ -2,18 +2,19 @@
 //! and the manifest.
 
 use std::collections::{BTreeMap, HashMap};
+use std::string::FromUtf8Error;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
 use super::LoadError;
-use super::yaml::{self, At, Keep, Language, Piece, Tree, TroubleKind};
+use super::yaml::{self, At, Keep, Language, Piece, Tree, Trouble, TroubleKind};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::ir::project::Input;
 use crate::ir::syntax::Range;
 use crate::rules;
 use crate::source::{SourceId, Sources, Span};
-use crate::world::{PathKind, World};
+use crate::world::{self, PathKind, Tasks, World, WorldError};
 
 /// Who named a path.
 #[derive(Debug, Clone, Copy)]
@@ -64,9 +65,27 @@ pub(super) enum Look {
     Whole,
 }
 
+/// The documents of a file, as they were parsed.
+pub(super) struct Documents {
+    source: SourceId,
+    /// Each that was not passed over.
+    trees: Vec<(Piece, Result<Tree, Trouble>)>,
+    /// Those that were parsed as a whole.
+    whole: Vec<Piece>,
+}
+
+/// The bytes of a file, and their digest.
+fn digested(world: &dyn World, path: &str) -> Result<(Vec<u8>, [u8; 32]), WorldError> {
+    let bytes = world.read(path)?;
+    let sha256 = Sha256::digest(&bytes).into();
+    Ok((bytes, sha256))
+}
+
 /// Reads, and remembers what was read.
 pub(super) struct Reader<'w> {
     world: &'w dyn World,
+    /// How what can be done side by side is done.
+    pub tasks: &'w dyn Tasks,
     /// All texts.
     pub sources: Sources,
     /// What was found on the way.
@@ -82,9 +101,10 @@ pub(super) struct Reader<'w> {
 }
 
 impl<'w> Reader<'w> {
-    pub(super) fn new(world: &'w dyn World) -> Self {
+    pub(super) fn new(world: &'w dyn World, tasks: &'w dyn Tasks) -> Self {
         Reader {
             world,
+            tasks,
             sources: Sources::default(),
             out: Diagnostics::default(),
             comments: Vec::new(),
@@ -138,13 +158,38 @@ impl<'w> Reader<'w> {
     /// # Errors
     /// If it cannot be read.
     pub(super) fn bytes(&mut self, given: &str, path: &str) -> Result<Vec<u8>, LoadError> {
-        let bytes = self.world.read(path)?;
+        let (bytes, sha256) = digested(self.world, path)?;
+        self.note_input(given, path, sha256);
+        Ok(bytes)
+    }
+
+    fn note_input(&mut self, given: &str, path: &str, sha256: [u8; 32]) {
         let shown = match self.root.ends_with("..") {
             true => below(&self.world.folder().unwrap_or_default(), &self.root, given, path),
             false => shown_path(&self.root, given, path),
         };
-        self.inputs.insert(shown.into(), (path.into(), Sha256::digest(&bytes).into()));
-        Ok(bytes)
+        self.inputs.insert(shown.into(), (path.into(), sha256));
+    }
+
+    /// Reads files whose texts will be asked for, many at a time. Each comes with the named path through
+    /// which it was found.
+    ///
+    /// # Errors
+    /// Of the first that cannot be read.
+    pub(super) fn read_ahead(&mut self, files: &[(&str, &str)]) -> Result<(), LoadError> {
+        let unread: Vec<_> = files.iter().filter(|(_, path)| !self.texts.contains_key(*path)).collect();
+        let world = self.world;
+        let read = world::map(self.tasks, &unread, |(_, path)| {
+            let (bytes, sha256) = digested(world, path)?;
+            Ok::<_, WorldError>((String::from_utf8(bytes).map(Arc::<str>::from), sha256))
+        });
+        for ((given, path), read) in unread.into_iter().zip(read) {
+            let (text, sha256) = read?;
+            self.note_input(given, path, sha256);
+            let source = self.add_text(path, text);
+            self.texts.insert((*path).to_owned(), source);
+        }
+        Ok(())
     }
 
     /// The text of a file; `None` if it is not text, which was reported. A file is read once.
@@ -156,15 +201,15 @@ impl<'w> Reader<'w> {
             return Ok(known);
         }
         let bytes = self.bytes(given, path)?;
-        let source = self.add_text(path, bytes);
+        let source = self.add_text(path, String::from_utf8(bytes).map(Arc::from));
         self.texts.insert(path.to_owned(), source);
         Ok(source)
     }
 
     /// Makes a source of a file's bytes; `None` if they are no text, which is reported.
-    pub(super) fn add_text(&mut self, path: &str, bytes: Vec<u8>) -> Option<SourceId> {
+    fn add_text(&mut self, path: &str, text: Result<Arc<str>, FromUtf8Error>) -> Option<SourceId> {
         let shown = if path == "-" { "<stdin>" } else { path.strip_prefix("./").unwrap_or(path) };
-        match String::from_utf8(bytes) {
+        match text {
             Ok(text) => Some(self.sources.add(shown, text)),
             Err(error) => {
                 let at = error.utf8_error().valid_up_to() as u32;
@@ -186,31 +231,39 @@ impl<'w> Reader<'w> {
 
     /// All documents of a file, in order; broken ones are reported.
     pub(super) fn documents(&mut self, source: SourceId) -> Vec<Tree> {
-        self.some_documents(source, |_, _| Look::Whole)
+        let documents = self.parsed(source, |_, _| Look::Whole);
+        self.taken(documents)
     }
 
-    /// Documents of a file, as far as `look` says.
-    pub(super) fn some_documents(
-        &mut self,
-        source: SourceId,
-        look: impl Fn(&str, Piece) -> Look,
-    ) -> Vec<Tree> {
-        let text = self.text_of(source);
+    /// Parses documents of a file as far as `look` says. Changes nothing, so that many files can be parsed
+    /// at a time.
+    pub(super) fn parsed(&self, source: SourceId, look: impl Fn(&str, Piece) -> Look) -> Documents {
+        let text = self.sources.get(source).text();
         let json = self.sources.get(source).path().ends_with(".json");
         let language = if json { Language::Json } else { Language::Either };
-        let pieces = if json { yaml::json_values(source, &text) } else { yaml::pieces(&text) };
-        let mut trees = Vec::new();
-        let mut read = Vec::new();
+        let pieces = if json { yaml::json_values(source, text) } else { yaml::pieces(text) };
+        let mut documents = Documents { source, trees: Vec::new(), whole: Vec::new() };
         for piece in pieces {
-            let parsed = match look(&text, piece) {
+            let parsed = match look(text, piece) {
                 Look::Not => continue,
-                Look::Parts(keep) => yaml::parse_outline(source, &text, piece, keep, &mut self.repeated),
+                Look::Parts(keep) => yaml::parse_outline(source, text, piece, keep),
                 Look::Whole => {
-                    read.push(piece);
-                    yaml::parse(source, &text, piece, language, &mut self.repeated)
+                    documents.whole.push(piece);
+                    yaml::parse(source, text, piece, language)
                 }
             };
-            match parsed {
+            documents.trees.push((piece, parsed));
+        }
+        documents
+    }
+
+    /// The documents, in order; broken ones are reported.
+    pub(super) fn taken(&mut self, documents: Documents) -> Vec<Tree> {
+        let Documents { source, trees: parsed, whole } = documents;
+        let text = self.text_of(source);
+        let mut trees = Vec::new();
+        for (piece, parsed) in parsed {
+            match parsed.and_then(|tree| yaml::within(tree, &mut self.repeated)) {
                 Ok(tree) => trees.push(tree),
                 Err(trouble) => {
                     let span = Span::new(source, trouble.at.0, trouble.at.1);
@@ -229,7 +282,7 @@ impl<'w> Reader<'w> {
                 }
             }
         }
-        self.comments(source, &text, &trees, &read);
+        self.comments(source, &text, &trees, &whole);
         trees
     }
 
@@ -257,8 +310,10 @@ impl<'w> Reader<'w> {
 
     /// The string of `at` as a source of its own.
     pub(super) fn embed(&mut self, at: At<'_>, text: &str) -> SourceId {
-        let file = self.text_of(at.span().source);
-        self.sources.embed(text, at.embedding(&file))
+        let parent = at.span().source;
+        let (file, text): (_, Arc<str>) = (self.text_of(parent), text.into());
+        let origin = at.embedding(file, Arc::clone(&text));
+        self.sources.embed_later(text, parent, origin)
     }
 
     /// Everything that was read.

@@ -28,7 +28,8 @@ pub fn documents(text: &str) -> Vec<Document> {
             continue;
         }
         let source = SourceId::from_index(0);
-        let tree = yaml::parse(source, text, piece, Language::Either, &mut repeated);
+        let tree = yaml::parse(source, text, piece, Language::Either);
+        let tree = tree.and_then(|tree| yaml::within(tree, &mut repeated));
         let Some(value) = tree.ok().map(|tree| tree.root().to_json()).filter(holds_one) else { continue };
         found.push(Document { range: body(text, piece), value });
     }

@@ -8,7 +8,7 @@
 mod lines;
 mod span;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 pub use lines::{LineColumn, Lines};
 pub use span::{SourceId, Span};
@@ -18,7 +18,7 @@ pub use span::{SourceId, Span};
 pub struct Source {
     path: Box<str>,
     text: Arc<str>,
-    origin: Option<Embedding>,
+    origin: Option<Origin>,
     lines: OnceLock<Lines>,
 }
 
@@ -38,6 +38,9 @@ impl Source {
         self.lines.get_or_init(|| Lines::new(&self.text))
     }
 }
+
+/// Worked out when a report first asks: most runs have nothing to say of most scripts.
+type Origin = LazyLock<Embedding, Box<dyn FnOnce() -> Embedding + Send>>;
 
 /// How an embedded text's bytes stand in the text around it.
 #[derive(Debug, Clone)]
@@ -77,7 +80,19 @@ impl Sources {
 
     /// Adds a text that was decoded from a scalar of another one.
     pub fn embed(&mut self, text: impl Into<Arc<str>>, origin: Embedding) -> SourceId {
-        let path = self.get(origin.parent).path.clone();
+        self.embed_later(text, origin.parent, || origin)
+    }
+
+    /// Adds a text that was decoded from a scalar of `parent`; how it stands there is worked out when a
+    /// report asks for it.
+    pub fn embed_later(
+        &mut self,
+        text: impl Into<Arc<str>>,
+        parent: SourceId,
+        origin: impl FnOnce() -> Embedding + Send + 'static,
+    ) -> SourceId {
+        let path = self.get(parent).path.clone();
+        let origin: Origin = LazyLock::new(Box::new(origin));
         self.push(Source { path, text: text.into(), origin: Some(origin), lines: OnceLock::new() })
     }
 

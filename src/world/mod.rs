@@ -6,10 +6,12 @@
 mod memory;
 mod os;
 mod overlay;
+mod tasks;
 
 pub use memory::Memory;
 pub use os::Os;
 pub use overlay::Overlay;
+pub use tasks::{InTurn, Tasks, map};
 
 /// What a path is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

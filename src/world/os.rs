@@ -51,7 +51,9 @@ impl World for Os {
                 WorldError::Read { path: path.into_owned(), reason }
             })?;
             let path = entry.path().to_string_lossy().replace('\\', "/");
-            if self.kind(&path) == PathKind::File {
+            // Asking the disk again costs more than the walk; only of a link is it not known what it is.
+            let kind = entry.file_type();
+            if kind.is_file() || kind.is_symlink() && self.kind(&path) == PathKind::File {
                 files.push(path);
             }
         }

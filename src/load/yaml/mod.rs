@@ -60,29 +60,22 @@ pub(crate) enum Language {
     Either,
 }
 
-/// Reads one document. `text` is the whole file; `repeated` is what is left of [`MAX_REPEATED`].
+/// Reads one document. `text` is the whole file. The tree is to be brought [`within`] its limit.
 ///
 /// # Errors
 /// If it is not a document, or is over a limit.
-pub(crate) fn parse(
-    source: SourceId,
-    text: &str,
-    piece: Piece,
-    language: Language,
-    repeated: &mut u64,
-) -> Result<Tree, Trouble> {
+pub(crate) fn parse(source: SourceId, text: &str, piece: Piece, language: Language) -> Result<Tree, Trouble> {
     let body = &text[piece.start as usize..piece.end as usize];
     let json_like = body.trim_start_matches(split::BLANK).starts_with(['{', '[']);
-    let tree = match language {
-        Language::Json => json::parse(source, text, piece)?,
+    match language {
+        Language::Json => json::parse(source, text, piece),
         Language::Either if json_like => {
             // YAML reads almost all JSON, but not its surrogate pairs and tabs; what is not strictly
             // JSON, such as `{a: 1}`, is YAML.
-            json::parse(source, text, piece).or_else(|_| events::parse(source, text, piece, body))?
+            json::parse(source, text, piece).or_else(|_| events::parse(source, text, piece, body))
         }
-        Language::Either => events::parse(source, text, piece, body)?,
-    };
-    within(tree, repeated)
+        Language::Either => events::parse(source, text, piece, body),
+    }
 }
 
 /// Reads only what `keep` names of one YAML document; all of it if it is not written plainly.
@@ -94,18 +87,21 @@ pub(crate) fn parse_outline(
     text: &str,
     piece: Piece,
     keep: &'static [Keep],
-    repeated: &mut u64,
 ) -> Result<Tree, Trouble> {
     let body = &text[piece.start as usize..piece.end as usize];
     let outline = outline::outline(body, keep);
     // An alias may name an anchor that was left out.
     match outline.and_then(|outline| events::parse(source, text, piece, &outline).ok()) {
-        Some(tree) => within(tree, repeated),
-        None => parse(source, text, piece, Language::Either, repeated),
+        Some(tree) => Ok(tree),
+        None => parse(source, text, piece, Language::Either),
     }
 }
 
-fn within(tree: Tree, repeated: &mut u64) -> Result<Tree, Trouble> {
+/// Takes what the tree repeats from `repeated`, which is what is left of [`MAX_REPEATED`].
+///
+/// # Errors
+/// If nothing is left.
+pub(crate) fn within(tree: Tree, repeated: &mut u64) -> Result<Tree, Trouble> {
     let over = tree.repeated.saturating_sub(*repeated);
     *repeated = repeated.saturating_sub(tree.repeated);
     if over > 0 {
@@ -127,7 +123,7 @@ mod tests {
         let mut sources = Sources::default();
         let source = sources.add("a.yaml", text);
         let piece = Piece { start: 0, end: text.len() as u32 };
-        parse(source, text, piece, Language::Either, &mut MAX_REPEATED.clone())
+        within(parse(source, text, piece, Language::Either)?, &mut MAX_REPEATED.clone())
     }
 
     fn json_of(text: &str) -> String {

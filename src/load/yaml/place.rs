@@ -350,7 +350,7 @@ fn escape(text: &str) -> Option<(char, usize)> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{Language, MAX_REPEATED, Piece, parse};
+    use super::super::{Language, Piece, parse};
     use crate::source::{SourceId, Sources, Span};
 
     /// Reads `text`, and gives the decoded `key` and where each of its characters stands.
@@ -358,7 +358,7 @@ mod tests {
         let mut sources = Sources::default();
         let source: SourceId = sources.add("a.yaml", text);
         let piece = Piece { start: 0, end: text.len() as u32 };
-        let tree = parse(source, text, piece, Language::Either, &mut MAX_REPEATED.clone()).expect("reads");
+        let tree = parse(source, text, piece, Language::Either).expect("reads");
         let value = tree.root().get(key).expect("is there");
         let decoded = value.text().expect("is text").to_owned();
         let embedding = value.embedding(text);

@@ -1,6 +1,7 @@
 //! A document as a table of nodes, and a cursor to walk it.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use serde_json::{Map, Number, Value};
 
@@ -245,18 +246,25 @@ impl<'t> At<'t> {
         }
     }
 
-    /// How the string's characters stand in the file. `file` is the file's text. If the two cannot be
-    /// brought together, all of it maps to where the scalar begins.
-    pub(crate) fn embedding(self, file: &str) -> Embedding {
-        let node = self.node();
-        let Kind::Scalar { text, style, .. } = &node.kind else {
-            return Embedding { parent: self.tree.source, segments: Vec::new(), end: node.end };
+    /// Works out how the string's characters stand in the file. `file` is the file's text, `text` the
+    /// string's. If the two cannot be brought together, all of it maps to where the scalar begins.
+    pub(crate) fn embedding(
+        self,
+        file: Arc<str>,
+        text: Arc<str>,
+    ) -> impl FnOnce() -> Embedding + Send + 'static {
+        let (parent, (start, node_end)) = (self.tree.source, self.range());
+        let style = match &self.node().kind {
+            Kind::Scalar { style, .. } => Some(*style),
+            Kind::List(_) | Kind::Map(_) => None,
         };
-        let segments = place::segments(file, node.start, *style, text);
-        let segments = segments.filter(|it| !it.is_empty()).unwrap_or_else(|| vec![(0, node.start)]);
-        // The node ends before trailing blanks; those of a block scalar are part of the text.
-        let last = segments.last().map_or(0, |&(inner, outer)| outer + (text.len() as u32 - inner));
-        let end = last.min(file.len() as u32).max(node.end);
-        Embedding { parent: self.tree.source, segments, end }
+        move || {
+            let segments = style.and_then(|style| place::segments(&file, start, style, &text));
+            let segments = segments.filter(|it| !it.is_empty()).unwrap_or_else(|| vec![(0, start)]);
+            // The node ends before trailing blanks; those of a block scalar are part of the text.
+            let last = segments.last().map_or(0, |&(inner, outer)| outer + (text.len() as u32 - inner));
+            let end = last.min(file.len() as u32).max(node_end);
+            Embedding { parent, segments, end }
+        }
     }
 }
