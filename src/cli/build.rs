@@ -43,6 +43,7 @@ pub(super) fn run(session: &mut Session<'_>, flags: &Build) -> Result<Exit, Stop
     session.report_aside(&checked)?;
     let layout = flags.oci.as_deref().zip(layout);
     result(session, &bundle, &emitted, archive.len(), layout)?;
+    session.leave((checked, bundle));
     Ok(Exit::Clean)
 }
 

@@ -38,7 +38,9 @@ pub(super) fn run(session: &mut Session<'_>, flags: &Check) -> Result<Exit, Stop
     if !done.is_empty() {
         session.tell(&done);
     }
-    Ok(if checked.has_errors() { Exit::Findings } else { Exit::Clean })
+    let exit = if checked.has_errors() { Exit::Findings } else { Exit::Clean };
+    session.leave(checked);
+    Ok(exit)
 }
 
 /// What a project is after its safe fixes.

@@ -59,13 +59,14 @@ pub fn main() -> Exit {
         out_color: AutoStream::choice(&stdout) != ColorChoice::Never,
         err_color: AutoStream::choice(&stderr) != ColorChoice::Never,
         err_terminal: stderr.is_terminal(),
+        ends: true,
     };
     let mut out = BufWriter::new(stdout.lock());
     let mut err = stderr.lock();
     run(&args, &Os, terminal, &mut out, &mut err)
 }
 
-/// What the streams are connected to.
+/// What the streams are connected to, and what comes after.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Terminal {
     /// Columns of standard output, if it is a terminal.
@@ -76,6 +77,8 @@ pub struct Terminal {
     pub err_color: bool,
     /// Standard error is a terminal, where progress can be shown.
     pub err_terminal: bool,
+    /// The process ends with the command, so that it need not free what it made.
+    pub ends: bool,
 }
 
 /// Runs one command. Keeps nothing between two calls, so a process may call it often.
@@ -281,6 +284,14 @@ impl Session<'_> {
         complain(self.err, color, message, help);
         self.report_failure(message, help);
         Exit::Failed
+    }
+
+    /// Is done with a large value. Freeing a thousand modules one by one takes longer than checking some; a
+    /// process that ends leaves that to the system.
+    fn leave<T>(&self, value: T) {
+        if self.terminal.ends {
+            std::mem::forget(value);
+        }
     }
 
     /// Tells what was done, on standard error, unless asked to be quiet.

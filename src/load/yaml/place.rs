@@ -361,7 +361,7 @@ mod tests {
         let tree = parse(source, text, piece, Language::Either).expect("reads");
         let value = tree.root().get(key).expect("is there");
         let decoded = value.text().expect("is text").to_owned();
-        let embedding = value.embedding(text);
+        let embedding = value.embedding(text.into(), decoded.as_str().into())();
         assert!(embedding.segments.is_sorted(), "{:?}", embedding.segments);
         let inner = sources.embed(decoded.as_str(), embedding);
         let at = |(at, c): (usize, char)| {

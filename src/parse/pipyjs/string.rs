@@ -1,11 +1,13 @@
 //! Strings as Pipy decodes them.
 
+use std::borrow::Cow;
+
 /// The text of a string or of a piece of template text; `None` where Pipy finds it invalid.
 ///
 /// `quote` is the mark around it; Pipy puts backquotes round a piece of template text before it decodes it.
-pub(crate) fn decode(inside: &str, quote: u8) -> Option<String> {
+pub(crate) fn decode(inside: &str, quote: u8) -> Option<Cow<'_, str>> {
     if !inside.contains('\\') {
-        return Some(inside.to_owned());
+        return Some(Cow::Borrowed(inside));
     }
     let mut reader = Reader { inside, quote, at: 0 };
     let mut units = Vec::with_capacity(inside.len());
