@@ -153,3 +153,36 @@ fn configurations_keep_the_order_of_their_keys() {
     assert_eq!(config.config.to_string(), r#"{"z":1,"a":[true,1.5],"m":null}"#);
     assert_eq!((&*config.label, config.destinations.len()), ("PluginConfig default/a", 1));
 }
+
+/// Does the last thing first.
+struct Backwards;
+
+impl pipyc::world::Tasks for Backwards {
+    fn each(&self, count: usize, work: &(dyn Fn(usize) + Sync)) {
+        (0..count).rev().for_each(work);
+    }
+}
+
+#[test]
+fn the_order_in_which_files_are_read_and_parsed_does_not_show() {
+    let mut world = Memory::new().file("p/broken.yaml", "kind: Plugin\n  x: [\n");
+    for index in 0..300 {
+        // Each name twice: the first place must be the same.
+        let name = index / 2;
+        let text = format!(
+            "apiVersion: plugin.flomesh.io/v1alpha1\nkind: Plugin\nmetadata: {{name: p{name}}}\nspec: {{pipyscript: pipy()}}\n"
+        );
+        world = world.file(&format!("p/{index:03}.yaml"), text);
+    }
+    let mut request =
+        Request { project_file: ProjectFile::None, plugins: vec!["p".into()], ..Request::default() };
+    let in_turn = load::project(&world, &request).expect("loads");
+    let backwards = load::project_by(&world, &request, &Backwards).expect("loads");
+    assert_eq!(said(&in_turn).len(), 151);
+    assert_eq!(said(&backwards), said(&in_turn));
+    assert_eq!(format!("{:?}", value(&backwards)), format!("{:?}", value(&in_turn)));
+    // Of two files that cannot be read, the first is named.
+    request.plugins = vec!["gone".into(), "p".into(), "lost".into()];
+    let error = load::project_by(&world, &request, &Backwards).expect_err("fails");
+    assert_eq!(error.to_string(), "--plugins: there is no `gone`");
+}
