@@ -18,7 +18,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::{files, generated, read, repository, tool};
+use crate::support::{copy, files, generated, read, repository, tool};
 
 /// A fenced block, and what is said of it in the comments before it.
 struct Block<'a> {
@@ -123,16 +123,6 @@ fn same_line(shown: &str, actual: &str) -> bool {
     }
 }
 
-fn copy(from: &Path, to: &Path) {
-    for entry in walkdir::WalkDir::new(from).into_iter().map(Result::unwrap) {
-        let target = to.join(entry.path().strip_prefix(from).unwrap());
-        match entry.file_type().is_dir() {
-            true => std::fs::create_dir_all(target).unwrap(),
-            false => drop(std::fs::copy(entry.path(), target).unwrap()),
-        }
-    }
-}
-
 /// Runs a command in `folder` with our `pipyc` first in the path: what it printed, how it ended.
 fn run(command: &str, folder: &Path, home: &Path) -> (String, i32) {
     let ours = Path::new(env!("CARGO_BIN_EXE_pipyc")).parent().unwrap().to_path_buf();
@@ -170,7 +160,7 @@ fn play(path: &str) -> (String, Vec<String>) {
     let (blocks, folder) = blocks(&page);
     let (stage, home) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     if let Some(folder) = folder {
-        copy(&repository(folder), stage.path());
+        copy(folder, stage.path());
     }
     let lines: Vec<&str> = page.lines().collect();
     let mut printed: Vec<(std::ops::Range<usize>, String)> = Vec::new();

@@ -408,10 +408,10 @@ fn the_commands_of_the_page_run() {
     let kubectl = tool("kubectl");
     for helm in Helm::all() {
         let root = helm.home.path();
-        copy(CHART, &root.join("work/chart"));
-        copy("fixtures/projects/shop", &root.join("work/mesh"));
+        crate::support::copy(CHART, &root.join("work/chart"));
+        crate::support::copy("fixtures/projects/shop", &root.join("work/mesh"));
         fs::write(root.join("work/mesh/values-test.yaml"), "osm: {sidecarLogLevel: debug}\n").unwrap();
-        copy("helm", &root.join("work/helm"));
+        crate::support::copy("helm", &root.join("work/helm"));
         // The page installs them.
         fs::remove_dir_all(root.join("data/plugins")).unwrap();
         fs::create_dir(root.join("path")).unwrap();
@@ -443,16 +443,6 @@ fn the_commands_of_the_page_run() {
                 assert_eq!(ran.code, 0, "{block}\n{}", ran.err);
             }
         }
-    }
-}
-
-/// Copies a folder of the repository.
-#[cfg(unix)]
-fn copy(from: &str, to: &std::path::Path) {
-    for path in crate::support::files(from, "") {
-        let file = to.join(path.strip_prefix(from).unwrap().trim_start_matches('/'));
-        fs::create_dir_all(file.parent().unwrap()).unwrap();
-        fs::copy(repository(&path), file).unwrap();
     }
 }
 

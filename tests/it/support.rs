@@ -17,7 +17,6 @@ pub(crate) fn read(path: &str) -> String {
 }
 
 /// A program that `.ci/tools` installs into `$PIPYC_TOOLS/bin`. Without it, says that the test skipped.
-#[allow(dead_code, reason = "no test needs a program yet")]
 pub(crate) fn tool(name: &str) -> Option<PathBuf> {
     let found = std::env::var_os("PIPYC_TOOLS").map(|it| Path::new(&it).join("bin").join(name));
     let found = found.filter(|it| it.is_file());
@@ -28,11 +27,12 @@ pub(crate) fn tool(name: &str) -> Option<PathBuf> {
 }
 
 /// All files below a folder of the repository whose names end in `ending`, as paths from its root,
-/// sorted.
+/// sorted. What was built does not count: bundles of the fixtures, and the programs.
 pub(crate) fn files(folder: &str, ending: &str) -> Vec<String> {
     let root = repository("");
-    let entries = walkdir::WalkDir::new(repository(folder)).into_iter().filter_map(Result::ok);
-    let files = entries.filter(|it| it.file_type().is_file());
+    let built = |it: &walkdir::DirEntry| matches!(it.file_name().to_str(), Some("dist" | "target" | ".git"));
+    let entries = walkdir::WalkDir::new(repository(folder)).into_iter().filter_entry(|it| !built(it));
+    let files = entries.filter_map(Result::ok).filter(|it| it.file_type().is_file());
     let paths = files.map(|it| it.path().strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/"));
     let mut paths: Vec<_> = paths.filter(|it| it.ends_with(ending)).collect();
     paths.sort();
@@ -80,5 +80,14 @@ pub(crate) fn only_generated(folder: &str, ending: &str, expected: &[String]) {
             true => fs::remove_file(repository(&path)).unwrap(),
             false => panic!("{path} is not generated any more: run `PIPYC_BLESS=1 cargo test`"),
         }
+    }
+}
+
+/// Copies a folder of the repository, without what was built in it.
+pub(crate) fn copy(from: &str, to: &Path) {
+    for path in files(from, "") {
+        let file = to.join(path.strip_prefix(from).unwrap().trim_start_matches('/'));
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::copy(repository(&path), file).unwrap();
     }
 }
