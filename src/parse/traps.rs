@@ -1,6 +1,6 @@
 //! What Pipy's parser takes and gets wrong, as far as the text alone shows it.
 
-use super::convert::skip_trivia;
+use super::convert::{continues_line, skip_trivia};
 use super::depth::Oddities;
 use crate::diag::Diagnostic;
 use crate::ir::syntax::{AssignTarget, Expr, ExprId, Pattern, Program, Range, Statement};
@@ -154,7 +154,28 @@ impl<'a> Finder<'a> {
         }
     }
 
+    /// JavaScript ends a statement here; 1.5 goes on.
+    fn continued(&mut self, at: Range) {
+        let next = skip_trivia(self.text, at.end);
+        let between = self.slice(Range { start: at.end, end: next });
+        if self.statements
+            && between.contains('\n')
+            && !self.slice(at).ends_with(';')
+            && continues_line(self.text, next)
+        {
+            let token = self.program.range(Range { start: next, end: next + 1 });
+            let end = self.program.range(Range { start: at.end, end: at.end });
+            self.found.push(load::continued_line::report(token, end));
+        }
+    }
+
     fn statement(&mut self, statement: &Statement, at: Range) {
+        if matches!(
+            statement,
+            Statement::Expression(_) | Statement::Var(_) | Statement::Return(Some(_)) | Statement::Throw(_)
+        ) {
+            self.continued(at);
+        }
         match statement {
             Statement::Var(variables) => {
                 for (pattern, _) in variables {

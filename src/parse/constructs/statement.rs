@@ -5,7 +5,7 @@ use swc_ecma_ast as ast;
 
 use super::Finder;
 use crate::ir::syntax::Range;
-use crate::parse::convert::skip_trivia;
+use crate::parse::convert::{continues_line, skip_trivia};
 use crate::parse::javascript::range;
 use crate::rules::dialect;
 
@@ -96,7 +96,8 @@ impl Finder<'_> {
         }
     }
 
-    /// A block behind an expression without `;`: to 1.5 its brace continues the line before.
+    /// A line behind an expression without `;` that continues it to 1.5: by a brace, or behind a function
+    /// that ends with one.
     fn continued(&mut self, before: &ast::Stmt, statement: &ast::Stmt) {
         // What an `if` or a loop governs ends where the whole does.
         let mut last = before;
@@ -116,9 +117,15 @@ impl Finder<'_> {
                 | ast::Stmt::Throw(_)
                 | ast::Stmt::Decl(ast::Decl::Var(_))
         );
-        let ended = self.byte(range(before.span()).end.wrapping_sub(1)) == b';';
-        if self.statements && open_ended && !ended && statement.is_block() {
+        let end = range(before.span()).end;
+        if !self.statements || !open_ended || self.byte(end.wrapping_sub(1)) == b';' {
+            return;
+        }
+        if statement.is_block() {
             self.report(dialect::block::report(self.keyword(statement, 1)));
+        } else if continues_line(self.text, range(statement.span()).start) {
+            let end = self.at(Range { start: end, end });
+            self.report(dialect::continued_line::report(self.keyword(statement, 1), end));
         }
     }
 
@@ -388,9 +395,8 @@ impl Finder<'_> {
                     self.declared(&it.local);
                     if let Some(ast::ModuleExportName::Ident(name)) = &it.imported
                         && &*name.sym != "default"
-                        && self.is_reserved(&name.sym, true)
                     {
-                        self.reserved_export(name);
+                        self.exported(name);
                     }
                 }
                 ast::ImportSpecifier::Default(it) => self.declared(&it.local),
@@ -404,7 +410,12 @@ impl Finder<'_> {
         (self.text.get(start as usize..end as usize).unwrap_or_default(), start)
     }
 
-    fn reserved_export(&mut self, name: &ast::Ident) {
+    /// A name by which another module knows something.
+    fn exported(&mut self, name: &ast::Ident) {
+        self.escapes(range(name.span), &name.sym);
+        if !self.is_reserved(&name.sym, true) {
+            return;
+        }
         let what = format!("the reserved word `{}` as an exported name", name.sym);
         self.report(dialect::import_export::form(self.span(name), &what, "choose another name"));
     }
@@ -422,9 +433,7 @@ impl Finder<'_> {
                 ast::ExportSpecifier::Named(it) => {
                     for name in [Some(&it.orig), it.exported.as_ref()].into_iter().flatten() {
                         match name {
-                            ast::ModuleExportName::Ident(name) if self.is_reserved(&name.sym, true) => {
-                                self.reserved_export(name);
-                            }
+                            ast::ModuleExportName::Ident(name) => self.exported(name),
                             ast::ModuleExportName::Str(text) if std::ptr::eq(name, &it.orig) => {
                                 let what = "a string as the name of what is exported again";
                                 let instead = "import it under a name, and export that";
@@ -435,10 +444,8 @@ impl Finder<'_> {
                     }
                 }
                 ast::ExportSpecifier::Namespace(it) => {
-                    if let ast::ModuleExportName::Ident(name) = &it.name
-                        && self.is_reserved(&name.sym, true)
-                    {
-                        self.reserved_export(name);
+                    if let ast::ModuleExportName::Ident(name) = &it.name {
+                        self.exported(name);
                     }
                 }
                 ast::ExportSpecifier::Default(_) => {}

@@ -121,6 +121,13 @@ pub(super) fn begins_with_brace(text: &str) -> bool {
     text.as_bytes().get(skip_trivia(text, 0) as usize) == Some(&b'{')
 }
 
+/// True if 1.5 takes the token at `at`, at the start of a line, for a part of the line before. Others
+/// that it takes so JavaScript does too, whatever stands before.
+pub(super) fn continues_line(text: &str, at: u32) -> bool {
+    let rest = text.get(at as usize..).unwrap_or_default();
+    rest.starts_with(['(', '[', '`', '+', '-', '/']) && !rest.starts_with("++") && !rest.starts_with("--")
+}
+
 /// The byte at or after `at` that is neither blank nor in a comment.
 pub(super) fn skip_trivia(text: &str, at: u32) -> u32 {
     let bytes = text.as_bytes();

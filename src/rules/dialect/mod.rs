@@ -10,6 +10,7 @@ pub mod computed_pattern_key;
 pub mod conditional_arrow;
 pub mod conditional_assignment;
 pub mod continue_statement;
+pub mod continued_line;
 pub mod declaration;
 pub mod empty_script;
 pub mod empty_statement;
@@ -69,6 +70,7 @@ pub static RULES: &[&Entry] = &[
     &conditional_arrow::ENTRY,
     &conditional_assignment::ENTRY,
     &continue_statement::ENTRY,
+    &continued_line::ENTRY,
     &declaration::ENTRY,
     &empty_script::ENTRY,
     &empty_statement::ENTRY,

@@ -3,6 +3,7 @@
 pub mod bad_json;
 pub mod bad_regexp;
 pub mod byte_order_mark;
+pub mod continued_line;
 pub mod destructuring_assignment;
 pub mod discarded_configuration;
 pub mod endless_recursion;
@@ -31,6 +32,7 @@ pub static RULES: &[&Entry] = &[
     &bad_json::ENTRY,
     &bad_regexp::ENTRY,
     &byte_order_mark::ENTRY,
+    &continued_line::ENTRY,
     &destructuring_assignment::ENTRY,
     &discarded_configuration::ENTRY,
     &endless_recursion::ENTRY,
