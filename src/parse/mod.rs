@@ -152,7 +152,8 @@ fn rejected(
     let on_line = |it: &Diagnostic| it.span.map(|span| lines.line(span.start));
     let explained = |it: &Diagnostic| on_line(it) <= Some(lines.line(rejection.at)) && it.span.is_some();
     let begins_later = |it: &Diagnostic| it.span.is_some_and(|span| span.start > rejection.at);
-    let is_explained = found.iter().any(explained);
+    // A comment that goes on to the end leaves Pipy at the token before it.
+    let is_explained = found.iter().any(explained) || !oddities.line_ends.is_empty();
     if !is_explained || (script.tree.is_none() && found.iter().all(begins_later)) {
         let span = Span::point(source, rejection.at);
         let unparsable = || dialect::unparsable::report(span, &rejection.message);

@@ -80,6 +80,7 @@ fn constructs_of_0_90_are_found_where_they_stand() {
         ("a? . [b]", &["dialect/optional-chain-blank at  ", "dialect/optional-chain-blank at  "]),
         ("f({ a = 1 })", &["dialect/shorthand-default at a = 1"]),
         ("f(// x\ra)", &["dialect/line-end at \r"]),
+        ("f(\n// x\ra)", &["dialect/line-end at \r"]),
         ("f(// x\u{2029}a)", &["dialect/line-end at \u{2029}"]),
         ("a = // x\r\nb", &[]),
         ("(5\u{85})", &["dialect/unicode-blank at \u{85}"]),
