@@ -84,6 +84,7 @@ struct Filter {
     output: String,
     #[serde(default)]
     keeps_framing: bool,
+    heads: Option<String>,
     #[serde(default)]
     acts_on: Vec<String>,
     sub: Option<Sub>,
@@ -383,6 +384,9 @@ impl Writer<'_> {
             "whole-message",
             "message-body",
         ];
+        // Events that pass by, or pass into a sub-pipeline, are the same ones, and so are their heads.
+        let passes = filter.output == "same" || filter.sub.as_ref().is_some_and(|it| it.gets == "same");
+        let heads = filter.heads.as_deref().unwrap_or(if passes { "kept" } else { "own" });
         let calls = self.calls(&filter.calls)?;
         let values = |arg: &str| filter.values.get(arg).cloned().unwrap_or_default();
         let acts: Result<Vec<_>, _> = filter.acts_on.iter().map(|it| variant("Acts", it, ACTS)).collect();
@@ -397,7 +401,7 @@ impl Writer<'_> {
         };
         Ok(format!(
             "Filter {{ name: {name:?}, form: {}, overloads: {}, sub_pipeline: {}, input: {}, output: {}, \
-             keeps_framing: {}, acts_on: {}, sub: {}, terminal: {}, callbacks: {}, options: {}, load_errors: {}, \
+             keeps_framing: {}, heads: {}, acts_on: {}, sub: {}, terminal: {}, callbacks: {}, options: {}, load_errors: {}, \
              runtime_errors: {}, note: {:?} }}",
             variant("Form", filter.form.as_deref().unwrap_or("plain"), FORMS)?,
             words::overloads(&calls, &values, self.code),
@@ -405,6 +409,7 @@ impl Writer<'_> {
             framing(&filter.input)?,
             framing(&filter.output)?,
             filter.keeps_framing,
+            variant("Heads", heads, &["kept", "written", "own"])?,
             rust::slice(acts?),
             rust::option(sub),
             filter.terminal,

@@ -30,6 +30,8 @@ pub struct Module {
     pub files: Vec<FileUse>,
     /// Every read and write of a context variable or import in a callback, in order of text.
     pub accesses: Vec<Access>,
+    /// Every write to the head of a message that came by, or to its headers.
+    pub head_writes: Vec<HeadWrite>,
     /// What Pipy would object to, or take and get wrong, found while the script was followed; worded by
     /// the rules. Rules that look at a whole module are not among them.
     pub findings: Vec<Diagnostic>,
@@ -170,6 +172,8 @@ pub struct Filter {
     pub modules: Option<Vec<Box<str>>>,
     /// What a filter that replaces things puts in their place.
     pub gives: Gives,
+    /// What the messages that it puts out share with those that came in.
+    pub shares: Shares,
     /// True for a filter of a static `branch` alternative, which only some loads have.
     pub conditional: bool,
 }
@@ -187,6 +191,17 @@ pub enum Gives {
     Nothing,
     /// It is not known, or the filter replaces nothing.
     Unknown,
+}
+
+/// What a message shares with another, so that a write to one is seen in both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shares {
+    /// Nothing.
+    Nothing,
+    /// The headers, though the head around them is its own.
+    Headers,
+    /// The whole head.
+    Head,
 }
 
 /// A pipeline that a filter runs.
@@ -256,6 +271,19 @@ pub struct Access {
     pub filter: Option<u32>,
     /// Guarded by `?.`, `&&`, `?:` or `??` where it is read.
     pub guarded: bool,
+}
+
+/// A write to the head of a message that came by; a `delete` is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HeadWrite {
+    /// Where.
+    pub at: Range,
+    /// The pipeline whose filter has the callback.
+    pub pipeline: PipelineId,
+    /// Index of that filter in the pipeline.
+    pub filter: u32,
+    /// What a message must share with another for that one to see it.
+    pub part: Shares,
 }
 
 /// A place that depends on values.

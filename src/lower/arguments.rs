@@ -179,8 +179,8 @@ impl<'p> Lower<'p> {
             },
             T::Class(name) => match value {
                 Value::Some(Type::Object) => return None,
-                Value::Instance(class) | Value::Data(class, _) => class.is_a(name),
-                Value::Object(_) | Value::Head | Value::Headers => name == "Object",
+                Value::Instance(class) | Value::Given(class, _) | Value::Data(class, _) => class.is_a(name),
+                Value::Object(_) | Value::Head(_) | Value::Headers(_) => name == "Object",
                 _ => null,
             },
         })
@@ -198,7 +198,9 @@ impl<'p> Lower<'p> {
             Value::Str(it) if it.len() <= 32 => format!("the string `'{}'`", it.escape_debug()),
             Value::Number(it) => format!("the number `{it}`"),
             Value::Bool(it) => format!("`{it}`"),
-            Value::Instance(class) | Value::Data(class, _) => format!("a `{}`", class.name),
+            Value::Instance(class) | Value::Given(class, _) | Value::Data(class, _) => {
+                format!("a `{}`", class.name)
+            }
             Value::Class(class) => format!("the class `{}`", class.name),
             Value::Object(id) if self.heap.object(*id).array => "an array".into(),
             Value::Configurator(_) => "a configuration".into(),

@@ -5,7 +5,7 @@ use super::call::Args;
 use super::files::Found;
 use super::scope::Object;
 use super::value::{ObjectId, Type, Value};
-use crate::ir::module::{FileUseKind, Shape};
+use crate::ir::module::{FileUseKind, Shape, Shares};
 use crate::ir::syntax::{Expr, ExprId, Range};
 use crate::rules::{hook, load};
 use crate::runtime::Class;
@@ -213,7 +213,15 @@ impl<'p> Lower<'p> {
     }
 
     fn assigned_object(&mut self, args: &Args) -> Option<Value> {
-        let Value::Object(target) = args.get(0) else { return None };
+        let Value::Object(target) = args.get(0) else {
+            let at = self.place(args);
+            match args.get(0).unless_nothing() {
+                Value::Head(Shares::Head) => self.head_write(at, Shares::Head),
+                Value::Headers(Shares::Head | Shares::Headers) => self.head_write(at, Shares::Headers),
+                _ => {}
+            }
+            return None;
+        };
         for source in args.values.iter().skip(1) {
             match self.known_object(source) {
                 Some(source) if self.doubt == self.heap.object(target).doubt => {

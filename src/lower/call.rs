@@ -107,6 +107,7 @@ impl<'p> Lower<'p> {
         match object {
             Value::Configurator(_)
             | Value::Instance(_)
+            | Value::Given(..)
             | Value::Data(..)
             | Value::Class(_)
             | Value::Namespace(..)
@@ -114,7 +115,7 @@ impl<'p> Lower<'p> {
             | Value::Number(_)
             | Value::Bool(_)
             | Value::Closure(..) => true,
-            Value::Native(..) | Value::Head | Value::Headers => false,
+            Value::Native(..) | Value::Head(_) | Value::Headers(_) => false,
             Value::Some(it) => *it != Type::Object,
             Value::Object(id) => {
                 let object = self.heap.object(*id);
@@ -394,6 +395,7 @@ impl<'p> Lower<'p> {
             "Object" => Value::Some(Type::Object),
             "Array" => Value::Some(Type::Array),
             "Data" => self.new_data(class, &args),
+            "Message" | "MessageStart" => self.new_message(class, &args.get(0)),
             _ => Value::Instance(class),
         }
     }

@@ -4,7 +4,7 @@ use super::Lower;
 use super::reach::Reach;
 use super::scope::Phase;
 use super::value::{FrameId, Type, Value};
-use crate::ir::module::{Gives, PipelineId};
+use crate::ir::module::{Gives, PipelineId, Shares};
 use crate::ir::syntax::{BinaryOp, Body, Expr, ExprId, FunctionId, Range};
 use crate::rules::{api, hook, pipeline};
 use crate::runtime::{self, Callback, Dialect};
@@ -56,7 +56,7 @@ impl<'p> Lower<'p> {
             Value::Closure(function, frame) => {
                 let args = callback.map_or(&[][..], |it| it.args);
                 let count = self.program.function(function).params.len();
-                let mut args: Vec<Value> = args.iter().map(|it| self.of_types(it.types)).collect();
+                let mut args: Vec<Value> = args.iter().map(|it| given(self.of_types(it.types))).collect();
                 // Without an entry in the tables nothing is known of the parameters.
                 if callback.is_none() {
                     args.resize(count, Value::Unknown);
@@ -194,6 +194,9 @@ impl<'p> Lower<'p> {
         let filters = &mut self.configs[config as usize].pipelines[pipeline.0 as usize].filters;
         if let Some(filter) = filters.get_mut(filter as usize) {
             filter.gives = gives;
+            if let Value::Given(_, shares) = value {
+                filter.shares = *shares;
+            }
         }
     }
 
@@ -202,20 +205,24 @@ impl<'p> Lower<'p> {
             Value::Undefined | Value::Null => Gives::Nothing,
             // A call without `new` gives nothing, though it was meant to.
             Value::Lost(_) => Gives::Unknown,
-            Value::Instance(class) | Value::Data(class, _) => match (class.name, taker) {
-                ("Message", _) => Gives::Messages,
-                ("MessageStart", "replaceMessageStart") | ("MessageEnd", "replaceMessageEnd") => Gives::Same,
-                ("Data", "replaceData" | "replaceMessageBody") => Gives::Same,
-                ("StreamEnd", "replaceStreamEnd") => Gives::Same,
-                ("Data", "replaceMessage") => Gives::Bytes,
-                _ => Gives::Unknown,
-            },
+            Value::Instance(class) | Value::Given(class, _) | Value::Data(class, _) => {
+                match (class.name, taker) {
+                    ("Message", _) => Gives::Messages,
+                    ("MessageStart", "replaceMessageStart") | ("MessageEnd", "replaceMessageEnd") => {
+                        Gives::Same
+                    }
+                    ("Data", "replaceData" | "replaceMessageBody") => Gives::Same,
+                    ("StreamEnd", "replaceStreamEnd") => Gives::Same,
+                    ("Data", "replaceMessage") => Gives::Bytes,
+                    _ => Gives::Unknown,
+                }
+            }
             Value::Object(id) if self.known_array(*id) => {
                 let members = self.heap.object(*id).members();
                 if members.is_empty() {
                     return Gives::Nothing;
                 }
-                let message = |it: &Value| matches!(it, Value::Instance(class) if class.name == "Message");
+                let message = |it: &Value| matches!(it, Value::Instance(class) | Value::Given(class, _) if class.name == "Message");
                 if members.iter().any(|(_, it)| message(it)) { Gives::Messages } else { Gives::Unknown }
             }
             _ => Gives::Unknown,
@@ -363,6 +370,16 @@ impl<'p> Lower<'p> {
     /// The type of a value for the language's own classes, used where an event's class is meant.
     pub(super) fn is_plain(&self, value: &Value) -> bool {
         matches!(value.plain_type(), Some(Type::Boolean | Type::Number | Type::String))
+    }
+}
+
+/// A message that a callback gets is the one that came by.
+fn given(value: Value) -> Value {
+    match value {
+        Value::Instance(class) if matches!(class.name, "Message" | "MessageStart") => {
+            Value::Given(class, Shares::Head)
+        }
+        other => other,
     }
 }
 

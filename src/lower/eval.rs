@@ -118,7 +118,7 @@ impl<'p> Lower<'p> {
             Value::Number(_) | Value::Some(Type::Number) => "a number",
             Value::Bool(_) | Value::Some(Type::Boolean) => "a boolean",
             Value::Object(id) if !self.heap.object(*id).array => "an object",
-            Value::Head | Value::Headers => "an object",
+            Value::Head(_) | Value::Headers(_) => "an object",
             _ => return,
         };
         let span = self.program.span(at);
@@ -164,6 +164,11 @@ impl<'p> Lower<'p> {
                             object.open |= source.open || self.phase != source.phase;
                             let members: Vec<_> = source.members().to_vec();
                             members.into_iter().for_each(|(key, it)| object.set(key, it));
+                        }
+                        // A copy of a head has the same headers, if it gets no others.
+                        Value::Head(shares) => {
+                            object.open = true;
+                            object.set("headers".into(), Value::Headers(*shares).or_nothing());
                         }
                         Value::Undefined | Value::Null | Value::Lost(_) => {}
                         Value::Str(_) | Value::Some(Type::String) => {
@@ -428,7 +433,7 @@ impl<'p> Lower<'p> {
     fn nothing_at_times(&self, place: &Place, first: ExprId) -> Option<Rc<str>> {
         match place {
             Place::Member { object, key: Key::Known(key), .. } => {
-                let header = *object.unless_nothing() == Value::Headers && **key != *"host";
+                let header = matches!(object.unless_nothing(), Value::Headers(_)) && **key != *"host";
                 header.then(|| key.clone())
             }
             Place::Value(value) => match self.program.expr(first) {

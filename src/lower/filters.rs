@@ -4,10 +4,10 @@ use super::Lower;
 use super::call::Args;
 use super::cursor::{Cursor, Spot};
 use super::value::{CursorId, FrameId, Value};
-use crate::ir::module::{self, Gives, PipelineId, PipelineKind, Sub, SubTarget};
+use crate::ir::module::{self, Gives, PipelineId, PipelineKind, Shares, Sub, SubTarget};
 use crate::ir::syntax::{Expr, ExprId, FunctionId, Range};
 use crate::rules::{api, pipeline};
-use crate::runtime::{Acts, Filter, Form, Role, SubPipeline, Type};
+use crate::runtime::{Acts, Filter, Form, Heads, Role, SubPipeline, Type};
 
 impl<'p> Lower<'p> {
     /// A filter that still waits for its `.to(…)` has waited in vain.
@@ -114,6 +114,7 @@ impl<'p> Lower<'p> {
                 subs: Vec::new(),
                 modules: None,
                 gives: Gives::Unknown,
+                shares: if filter.heads == Heads::Own { Shares::Nothing } else { Shares::Head },
                 conditional: self.doubt > 0,
             });
         }

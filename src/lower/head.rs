@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Lower;
 use super::value::{CursorId, Type, Value};
+use crate::ir::module::{HeadWrite, Shares};
 use crate::ir::syntax::{Expr, Program, Property, Range};
 use crate::rules::{api, hook};
 use crate::runtime::{Class, nearest};
@@ -82,13 +83,36 @@ impl Lower<'_> {
         matches!(class.name, "Message" | "MessageStart") && !self.heads.other
     }
 
+    /// `new Message(head, …)`: the message has this very head.
+    pub(super) fn new_message(&self, class: &'static Class, head: &Value) -> Value {
+        let shares = match head {
+            Value::Head(shares) => *shares,
+            Value::Object(id) => match self.heap.object(*id).get("headers").map(Value::unless_nothing) {
+                Some(Value::Headers(Shares::Head | Shares::Headers)) => Shares::Headers,
+                _ => Shares::Nothing,
+            },
+            _ => Shares::Nothing,
+        };
+        match shares {
+            Shares::Nothing => Value::Instance(class),
+            shares => Value::Given(class, shares),
+        }
+    }
+
+    /// Notes a write to the head of a message that came by.
+    pub(super) fn head_write(&mut self, at: Range, part: Shares) {
+        if let (Some(pipeline), Some(filter)) = (self.site.pipeline, self.site.filter) {
+            self.head_writes.push(HeadWrite { at, pipeline, filter, part });
+        }
+    }
+
     /// A member of the head.
-    pub(super) fn head_member(&mut self, key: &str, at: Range) -> Value {
+    pub(super) fn head_member(&mut self, key: &str, shares: Shares, at: Range) -> Value {
         if self.assigned.exact_member(key) && key != "headers" {
             return Value::Unknown;
         }
         match key {
-            "headers" => Value::Headers.or_nothing(),
+            "headers" => Value::Headers(shares).or_nothing(),
             // Requests have these, responses `status`; which of the two it is is not known here.
             "method" | "path" | "protocol" | "scheme" | "authority" | "statusText" => {
                 Value::Some(Type::String).or_nothing()

@@ -3,6 +3,7 @@
 use super::Lower;
 use super::scope::Phase;
 use super::value::{Type, Value};
+use crate::ir::module::Shares;
 use crate::ir::syntax::{Expr, ExprId, Range};
 use crate::rules::{api, load};
 use crate::runtime::{self, Class, Member, MemberKind, Owner};
@@ -74,9 +75,12 @@ impl<'p> Lower<'p> {
                     },
                 }
             }
-            Value::Instance(class) if key == "head" && self.has_http_head(class) => Value::Head,
-            Value::Head => self.head_member(key, at),
-            Value::Headers => self.header(key),
+            Value::Instance(class) if key == "head" && self.has_http_head(class) => {
+                Value::Head(Shares::Nothing)
+            }
+            Value::Given(class, shares) if key == "head" && self.has_http_head(class) => Value::Head(*shares),
+            Value::Head(shares) => self.head_member(key, *shares, at),
+            Value::Headers(_) => self.header(key),
             Value::Configurator(id) => self.method(*id, key, at),
             Value::Unknown | Value::Optional(_) | Value::Some(Type::Object) => Value::Unknown,
             _ => self.table_member(object, key, at),
@@ -114,7 +118,11 @@ impl<'p> Lower<'p> {
         match object {
             // An event may be of any kind.
             Value::Instance(class) if class.name == "Event" => false,
-            Value::Instance(_) | Value::Class(_) | Value::Namespace(..) | Value::Object(_) => true,
+            Value::Instance(_)
+            | Value::Given(..)
+            | Value::Class(_)
+            | Value::Namespace(..)
+            | Value::Object(_) => true,
             other => self.class_of(other).is_some(),
         }
     }
@@ -134,7 +142,7 @@ impl<'p> Lower<'p> {
     /// The class whose members a value has.
     pub(super) fn class_of(&self, value: &Value) -> Option<&'static Class> {
         let name = match value {
-            Value::Instance(class) | Value::Data(class, _) => return Some(class),
+            Value::Instance(class) | Value::Given(class, _) | Value::Data(class, _) => return Some(class),
             Value::Object(id) if self.heap.object(*id).array => "Array",
             Value::Object(_) => "Object",
             other => match other.plain_type()? {

@@ -41,7 +41,7 @@ use std::rc::Rc;
 pub use files::{FileMap, Files, Found, NoFiles, ScriptFacts};
 
 use crate::diag::{Diagnostic, Severity, is_enough};
-use crate::ir::module::{Access, FileUse, Module, ModuleValue, Open};
+use crate::ir::module::{Access, FileUse, HeadWrite, Module, ModuleValue, Open};
 use crate::ir::syntax::{Expr, ExprId, FunctionId, Program, Range, Root};
 use crate::rules::{api, context, load};
 use crate::runtime::{Api, Dialect, Target};
@@ -66,6 +66,7 @@ pub fn module(program: Program, target: &'static Target, files: &dyn Files) -> M
         pipelines: done.pipelines,
         files: done.files,
         accesses: done.accesses,
+        head_writes: done.head_writes,
         findings: done.findings,
         open: done.open,
     }
@@ -80,6 +81,7 @@ struct Done {
     pipelines: Vec<crate::ir::module::Pipeline>,
     files: Vec<FileUse>,
     accesses: Vec<Access>,
+    head_writes: Vec<HeadWrite>,
     findings: Vec<Diagnostic>,
     open: Vec<Open>,
 }
@@ -155,6 +157,7 @@ struct Lower<'p> {
     unresolved: Vec<Unresolved<'p>>,
     files_used: Vec<FileUse>,
     accesses: Vec<Access>,
+    head_writes: Vec<HeadWrite>,
     accessed: HashSet<(u32, bool, Option<crate::ir::module::PipelineId>, Option<u32>)>,
     shared_reads: Vec<(&'p str, Option<FunctionId>)>,
     shared_writes: Vec<(&'p str, ExprId, Option<FunctionId>)>,
@@ -209,6 +212,7 @@ impl<'p> Lower<'p> {
             unresolved: Vec::new(),
             files_used: Vec::new(),
             accesses: Vec::new(),
+            head_writes: Vec::new(),
             accessed: HashSet::new(),
             shared_reads: Vec::new(),
             shared_writes: Vec::new(),
@@ -272,6 +276,9 @@ impl<'p> Lower<'p> {
             config.map(|it| (it.context, it.imports, it.exports, it.pipelines)).unwrap_or_default();
         let mut accesses = self.accesses;
         accesses.sort_by_key(|it| (it.at.start, it.write, it.pipeline, it.filter));
+        let mut head_writes = self.head_writes;
+        head_writes.sort_unstable();
+        head_writes.dedup();
         let mut files = self.files_used;
         files.sort_by_key(|it| (it.at.start, it.kind));
         files.dedup();
@@ -284,6 +291,7 @@ impl<'p> Lower<'p> {
             pipelines,
             files,
             accesses,
+            head_writes,
             findings: self.findings.into_values().collect(),
             open: open.collect(),
         }

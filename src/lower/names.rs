@@ -3,7 +3,7 @@
 use super::scope::Phase;
 use super::value::{Type, Value};
 use super::{Lower, Unresolved};
-use crate::ir::module::Access;
+use crate::ir::module::{Access, Shares};
 use crate::ir::syntax::{Expr, ExprId, Pattern, Range};
 use crate::rules::{api, load};
 use crate::runtime::Owner;
@@ -168,7 +168,7 @@ impl<'p> Lower<'p> {
 
     /// Writes a member. A key of `None` is one that is not known.
     pub(super) fn write_member(&mut self, object: &Value, key: Option<&str>, value: Value, at: Range) {
-        match object {
+        match object.unless_nothing() {
             Value::Object(id) => {
                 let doubt = self.doubt;
                 let sure = self.phase == Phase::Load || self.heap.object(*id).phase == Phase::Event;
@@ -184,7 +184,9 @@ impl<'p> Lower<'p> {
                     None => {}
                 }
             }
-            Value::Instance(class) => {
+            Value::Head(Shares::Head) => self.head_write(at, Shares::Head),
+            Value::Headers(Shares::Head | Shares::Headers) => self.head_write(at, Shares::Headers),
+            Value::Instance(class) | Value::Given(class, _) => {
                 let Some(member) = key.and_then(|key| class.member(key)) else { return };
                 if member.access == crate::runtime::Access::ReadOnly {
                     let span = self.program.range(at);
@@ -275,9 +277,11 @@ impl<'p> Lower<'p> {
     /// A member of a value that is taken apart: reading it never fails.
     fn part(&mut self, value: &Value, key: &str, at: Range) -> Value {
         match value {
-            Value::Object(_) | Value::Instance(_) | Value::Class(_) | Value::Namespace(..) => {
-                self.member(value, key, at)
-            }
+            Value::Object(_)
+            | Value::Instance(_)
+            | Value::Given(..)
+            | Value::Class(_)
+            | Value::Namespace(..) => self.member(value, key, at),
             _ => Value::Unknown,
         }
     }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::ir::module::Shares;
 use crate::ir::syntax::FunctionId;
 use crate::runtime::{Class, Object, Signature};
 
@@ -35,6 +36,8 @@ pub(super) enum Value {
     Lost(u32),
     /// An object of this class of the runtime.
     Instance(&'static Class),
+    /// A message that a filter handed to its callback, or one made of its head.
+    Given(&'static Class, Shares),
     /// An object literal, or an array literal.
     Object(ObjectId),
     /// A function of the script, with the names it sees.
@@ -51,10 +54,10 @@ pub(super) enum Value {
     Configurator(CursorId),
     /// A method of such a one, taken from it without a call.
     Method,
-    /// The head of an HTTP message.
-    Head,
+    /// The head of an HTTP message, and what of it is that of the message that came by.
+    Head(Shares),
     /// The headers in it.
-    Headers,
+    Headers(Shares),
 }
 
 /// The types that a script can tell apart.
@@ -123,8 +126,9 @@ impl Value {
             | Value::Native(..)
             | Value::Configurator(_)
             | Value::Method
-            | Value::Head
-            | Value::Headers => Some(true),
+            | Value::Given(..)
+            | Value::Head(_)
+            | Value::Headers(_) => Some(true),
         }
     }
 
@@ -163,7 +167,7 @@ impl Value {
             Value::Str(_) => Some(Type::String),
             Value::Some(it) => Some(*it),
             Value::Closure(..) | Value::Native(..) | Value::Method => Some(Type::Function),
-            Value::Head | Value::Headers => Some(Type::Object),
+            Value::Head(_) | Value::Headers(_) => Some(Type::Object),
             _ => None,
         }
     }

@@ -19,6 +19,8 @@ pub struct Filter {
     pub output: Framing,
     /// True if the bytes it gives on still have their messages around them.
     pub keeps_framing: bool,
+    /// What becomes of the heads of messages.
+    pub heads: Heads,
     /// What it reacts to, of all that comes by; empty if to everything.
     pub acts_on: &'static [Acts],
     /// How its sub-pipeline runs, if it has one.
@@ -85,6 +87,17 @@ pub enum Framing {
     None,
     /// Dropped.
     Discarded,
+}
+
+/// What becomes of the heads of the messages that come to a filter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Heads {
+    /// The very same objects go on, or into its sub-pipeline, in the same turn.
+    Kept,
+    /// So, and the filter itself writes to them.
+    Written,
+    /// What goes on has heads of its own, or goes on later.
+    Own,
 }
 
 /// What a filter reacts to.

@@ -14,7 +14,7 @@ mod types;
 
 pub use api::{Api, Dialect, nearest};
 pub use class::{Absent, Access, BareCall, Class, Member, MemberKind, Object};
-pub use filter::{Acts, Callback, Context, Filter, Form, Framing, Step, Sub, SubPipeline};
+pub use filter::{Acts, Callback, Context, Filter, Form, Framing, Heads, Step, Sub, SubPipeline};
 pub use owner::Owner;
 pub use script::{CatalogEntry, CatalogExport, Level, Script, ScriptRole, Terminal};
 pub use target::{DefaultLink, Target};

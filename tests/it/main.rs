@@ -18,6 +18,7 @@ mod dialect_doc;
 mod diff;
 mod docs;
 mod faults;
+mod forks;
 mod formats;
 mod graph;
 mod helm;

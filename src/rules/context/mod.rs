@@ -3,6 +3,7 @@
 pub mod duplicate_export;
 pub mod duplicate_variable;
 pub mod foreign_write;
+pub mod fork_head;
 pub mod fork_write;
 pub mod hidden_by_global;
 pub mod import_shape;
@@ -17,6 +18,7 @@ pub static RULES: &[&Entry] = &[
     &duplicate_export::ENTRY,
     &duplicate_variable::ENTRY,
     &foreign_write::ENTRY,
+    &fork_head::ENTRY,
     &fork_write::ENTRY,
     &hidden_by_global::ENTRY,
     &import_shape::ENTRY,
