@@ -369,9 +369,7 @@ fn modules(
     let parsed = workers.map(scripts, |&id| parse::program(sources.get(id).text(), id, dialect));
     let mut programs = Vec::with_capacity(parsed.len());
     for (&id, parsed) in scripts.iter().zip(parsed) {
-        if let Some(program) = &parsed.program {
-            levels.suppressions.extend(check::of_program(program, sources.get(id).text()));
-        }
+        levels.suppressions.extend(check::of_script(id, sources.get(id).text(), &parsed.comments));
         // What Pipy cannot parse it cannot load either; more findings would only be its consequences.
         let parses = !parsed.diagnostics.iter().any(|it| it.severity == Severity::Error);
         programs.push((id, parsed.program.filter(|_| parses)));

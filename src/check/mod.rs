@@ -7,7 +7,7 @@ mod shared;
 mod suppress;
 mod template;
 
-pub use suppress::{Ran, nearest, of_program, of_yaml, settle};
+pub use suppress::{Ran, nearest, of_script, of_yaml, settle};
 
 use shared::Shared;
 

@@ -6,7 +6,7 @@ use strsim::damerau_levenshtein;
 
 use super::template;
 use crate::diag::{Diagnostic, Diagnostics, Levels, Rule, Selector, Suppression, sort};
-use crate::ir::syntax::{Program, Range};
+use crate::ir::syntax::{Comment, Range};
 use crate::rules::{self, Scope, suppression};
 use crate::source::{Lines, SourceId, Sources, Span};
 
@@ -23,13 +23,13 @@ pub enum Ran {
 }
 
 /// The suppressions in the comments of a script, in order.
-pub fn of_program(program: &Program, text: &str) -> Vec<Suppression> {
+pub fn of_script(source: SourceId, text: &str, comments: &[Comment]) -> Vec<Suppression> {
     // Most scripts have none, and then their comments need not be looked at.
     if !text.contains(WORD) {
         return Vec::new();
     }
-    let comments: Vec<Range> = program.comments.iter().map(|it| it.range).collect();
-    of_comments(program.source, text, &comments, |body| {
+    let comments: Vec<Range> = comments.iter().map(|it| it.range).collect();
+    of_comments(source, text, &comments, |body| {
         let inner = body.strip_prefix("//").or_else(|| body.strip_prefix("/*"))?;
         Some(inner.strip_suffix("*/").unwrap_or(inner))
     })
@@ -207,7 +207,6 @@ pub fn nearest(name: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ir::syntax::{Comment, Root};
 
     /// What a comment of `text` covers. Comments are found by their marks, which is enough here.
     fn covered(text: &str) -> Vec<String> {
@@ -221,15 +220,8 @@ mod tests {
             };
             Comment { range, block: false }
         });
-        let program = Program {
-            source,
-            exprs: Vec::new(),
-            functions: Vec::new(),
-            statements: Vec::new(),
-            root: Root::Empty,
-            comments: comments.collect(),
-        };
-        let found = of_program(&program, text);
+        let comments: Vec<Comment> = comments.collect();
+        let found = of_script(source, text, &comments);
         let shown = |it: &Suppression| {
             let end = (it.covers.1 as usize).min(text.len());
             text[it.covers.0 as usize..end].to_owned()

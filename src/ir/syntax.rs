@@ -1,5 +1,7 @@
 //! A script's program: a flat table of nodes, free of the parser's types.
 //!
+//! It is what the target's Pipy reads, and exists only of scripts that it can parse.
+//!
 //! Children are indexes, so a program of any depth is dropped and walked without recursion on the
 //! heap, is `Send`, and costs one allocation per list. A child is always pushed before its parent:
 //! every index of a node is smaller than the node's own, and walking the table forward visits
@@ -41,8 +43,6 @@ pub struct Program {
     pub statements: Vec<(Statement, Range)>,
     /// What the script is.
     pub root: Root,
-    /// All comments, in order.
-    pub comments: Vec<Comment>,
 }
 
 impl Program {
@@ -124,7 +124,7 @@ pub enum Expr {
     Call {
         /// What is called.
         callee: ExprId,
-        /// With what; a spread (which Pipy cannot parse) is an [`Item::Spread`].
+        /// With what. Never a spread, which Pipy cannot parse here.
         args: Vec<Item>,
         /// `callee?.(args)`.
         optional: bool,
@@ -202,8 +202,9 @@ pub enum Expr {
     Sequence(Vec<ExprId>),
     /// `(a)`.
     Paren(ExprId),
-    /// Something that the target's Pipy cannot parse; a `dialect/*` finding says what.
-    Unsupported,
+    /// Nothing: what was read as an expression until it turned out to be a parameter or a pattern. No node
+    /// refers to it.
+    Parameter,
 }
 
 /// What an assignment writes to.
@@ -303,7 +304,7 @@ pub enum Pattern {
     Object(Vec<PatternField>, Range),
     /// `[a, b]`; `None` for a hole.
     Array(Vec<Option<PatternItem>>, Range),
-    /// Something that the target's Pipy cannot parse.
+    /// Something that nothing can be bound to.
     Unsupported(Range),
 }
 
@@ -450,6 +451,4 @@ pub enum Statement {
     },
     /// `;`.
     Empty,
-    /// Something that the target's Pipy cannot parse; a `dialect/*` finding says what.
-    Unsupported,
 }

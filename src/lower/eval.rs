@@ -65,7 +65,7 @@ impl<'p> Lower<'p> {
             Expr::Assign { op, target, value } => self.assign(id, *op, target, *value),
             Expr::Conditional { .. } => self.conditional(id),
             Expr::Sequence(list) => list.iter().fold(Value::Undefined, |_, &it| self.eval(it)),
-            Expr::Unsupported => Value::Unknown,
+            Expr::Parameter => Value::Unknown,
         }
     }
 
@@ -214,7 +214,7 @@ impl<'p> Lower<'p> {
             operand = *inner;
         }
         let what = match self.program.expr(operand) {
-            Expr::Member { .. } | Expr::Index { .. } | Expr::Unsupported => return,
+            Expr::Member { .. } | Expr::Index { .. } | Expr::Parameter => return,
             Expr::Name(name) if self.heap.look_up(self.frame, name).is_some() => "a parameter",
             Expr::Name(name) if self.api.global(name).is_some() => "a global",
             Expr::Name(_) => return,

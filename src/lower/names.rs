@@ -136,7 +136,7 @@ impl<'p> Lower<'p> {
                 let span = self.program.span(target);
                 self.found(load::right_value::assigned(span));
             }
-            Expr::Unsupported => {}
+            Expr::Parameter => {}
             // Nothing else can be assigned, which is a finding of the parser.
             _ => {}
         }

@@ -263,8 +263,7 @@ impl<'p> Lower<'p> {
             Statement::Function(_)
             | Statement::Import { .. }
             | Statement::ExportNames { .. }
-            | Statement::Empty
-            | Statement::Unsupported => {}
+            | Statement::Empty => {}
         }
         Flow::On
     }

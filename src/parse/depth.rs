@@ -1,11 +1,11 @@
 //! How deep a text is nested, before anything that recurses looks at it.
 //!
-//! Parser, printer, converter and the freeing of swc's tree all recurse as deep as the tree. [`Depth::of`]
+//! Parser, printer, converter and the freeing of swc's tree all recurse as deep as the tree. [`scan`]
 //! reads the bytes once and gives bounds that no tree of that text exceeds; [`on_a_stack_for`] then runs
 //! the work where it has room, or says that it would not fit.
 
-use super::convert::skip_trivia;
 use super::lexemes::{PART, operator_length, prefix_word, regex, statement_word};
+use super::trivia::skip_trivia;
 
 /// How deep brackets, arrows, conditionals and prefix operators may nest.
 ///
@@ -36,11 +36,9 @@ pub(super) struct Depth {
 }
 
 impl Depth {
-    /// Reads `text` once.
+    /// How deep `text` is nested.
     pub(super) fn of(text: &str) -> Self {
-        let mut scan = Scan::new(text);
-        scan.run();
-        if scan.uncertain { Depth { at: scan.deepest.at, ..Depth::at_most(text) } } else { scan.deepest }
+        scan(text).0
     }
 
     /// The bound that holds whatever the bytes mean.
@@ -64,6 +62,17 @@ impl Depth {
     fn stack(self) -> usize {
         self.nested as usize * LEVEL + self.chained as usize * LINK
     }
+}
+
+/// Reads `text` once.
+pub(super) fn scan(text: &str) -> (Depth, Oddities) {
+    let mut scan = Scan::new(text);
+    scan.run();
+    let depth = match scan.uncertain {
+        true => Depth { at: scan.deepest.at, ..Depth::at_most(text) },
+        false => scan.deepest,
+    };
+    (depth, scan.oddities)
 }
 
 /// Runs `work` where its recursion fits; `None` if no such stack is to be had.
@@ -102,13 +111,8 @@ pub(super) struct Oddities {
 }
 
 impl Oddities {
-    pub(super) fn of(text: &str) -> Self {
-        if text.is_ascii() && !text.contains("--") && !text.contains('\r') {
-            return Oddities::default();
-        }
-        let mut scan = Scan::new(text);
-        scan.run();
-        scan.oddities
+    pub(super) fn is_empty(&self) -> bool {
+        self.html_comments.is_empty() && self.blanks.is_empty() && self.line_ends.is_empty()
     }
 }
 

@@ -1,8 +1,8 @@
 //! Text to program, judged by the dialect of the target's Pipy.
 //!
-//! Two parsers work together. `pipyjs` is a recognizer that follows Pipy's own parser step by step and
-//! says what a sidecar would say. `javascript` (swc, used nowhere else) says whether the text is
-//! JavaScript, and gives the tree:
+//! Two parsers work together. `pipyjs` follows Pipy's own parser step by step: it says what a sidecar would
+//! say, and gives the [`Program`] that a sidecar would run. `javascript` (swc, used nowhere else) says
+//! whether the text is JavaScript, and what a person meant where Pipy gives up:
 //!
 //! | Pipy | JavaScript | findings |
 //! | --- | --- | --- |
@@ -11,15 +11,15 @@
 //! | rejects | rejects | `syntax/*`, worded by `wording` |
 //! | accepts | rejects | `dialect/pipy-only`, which says that Pipy would take it |
 //!
+//! Most scripts are accepted and plainly JavaScript, which `pipyjs` sees by itself; those are read once.
 //! Where there is no tree to look at, `stopped` names what stands at the place where Pipy stopped.
 //!
-//! `depth` reads the bytes before anything recurses; `convert` makes our own flat [`Program`] of the
-//! tree, which is freed here; `print` writes a script without comments, for `--minify`.
+//! `depth` reads the bytes before anything recurses; `print` writes a script without comments, for
+//! `--minify`.
 //!
 //! Nothing here reads a file, fails, or panics, whatever the text.
 
 mod constructs;
-mod convert;
 mod depth;
 mod javascript;
 mod lexemes;
@@ -28,16 +28,17 @@ mod print;
 mod same;
 mod stopped;
 mod traps;
+mod trivia;
 mod wording;
 
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::ir::syntax::{Program, Root};
-use crate::rules::{dialect, syntax};
+use crate::ir::syntax::{Comment, Program};
+use crate::rules::{dialect, load, syntax};
 use crate::runtime::Dialect;
 use crate::source::{Lines, SourceId, Span};
 
-use depth::{Depth, Oddities};
-use pipyjs::{Rejection, Verdict};
+use depth::Oddities;
+use pipyjs::{Accepted, Rejection, Verdict};
 use wording::Wording;
 
 pub use print::{Minified, NotMinified, minified};
@@ -46,29 +47,56 @@ pub use same::same_program;
 /// What became of a text.
 #[derive(Debug)]
 pub struct Parsed {
-    /// The program; `None` if there is no making sense of the text, or if it is no expression on 0.90. Where findings say that Pipy cannot
-    /// parse something, it holds `Unsupported` in its place.
+    /// The program; `None` if Pipy cannot parse it.
     pub program: Option<Program>,
+    /// All comments, in order.
+    pub comments: Vec<Comment>,
     /// What is wrong with it.
     pub diagnostics: Diagnostics,
 }
 
 /// Parses `text` and judges it by `dialect`. Never fails, panics or overflows the stack.
 pub fn program(text: &str, source: SourceId, dialect: Dialect) -> Parsed {
-    let depth = Depth::of(text);
+    let (depth, oddities) = depth::scan(text);
     let parsed = match depth.too_deep() {
         true => None,
-        false => depth::on_a_stack_for(depth, || judged(text, source, dialect)),
+        false => depth::on_a_stack_for(depth, || judged(text, source, dialect, &oddities)),
     };
     parsed.unwrap_or_else(|| {
         let mut diagnostics = Diagnostics::default();
         diagnostics.push(syntax::nesting::report(Span::point(source, depth.deepest_place(text))));
-        Parsed { program: None, diagnostics }
+        Parsed { program: None, comments: Vec::new(), diagnostics }
     })
 }
 
-fn judged(text: &str, source: SourceId, dialect: Dialect) -> Parsed {
-    let verdict = pipyjs::recognize(text, dialect);
+fn judged(text: &str, source: SourceId, dialect: Dialect, oddities: &Oddities) -> Parsed {
+    let mut diagnostics = Diagnostics::default();
+    match pipyjs::parse(text, source, dialect) {
+        Verdict::Accepted(Accepted { program, comments, trailing, continued, is_plain }) => {
+            let is_plain = is_plain && oddities.is_empty();
+            debug_assert!(!is_plain || javascript(text, dialect).is_javascript(), "not plain: {text}");
+            let is_javascript = is_plain || {
+                let script = javascript(text, dialect);
+                diagnostics.extend(pipy_only(text, source, dialect, trailing, &script));
+                script.is_javascript()
+            };
+            diagnostics.extend(traps::find(&program, text, oddities, is_javascript, dialect));
+            diagnostics.extend(continued.into_iter().filter(|_| is_javascript).map(|it| {
+                let token = Span::new(source, it.token, it.token + 1);
+                load::continued_line::report(token, Span::point(source, it.end))
+            }));
+            Parsed { program: Some(program), comments, diagnostics }
+        }
+        Verdict::Rejected(rejection) => {
+            let script = javascript(text, dialect);
+            diagnostics.extend(rejected(text, source, dialect, &rejection, &script, oddities));
+            Parsed { program: None, comments: script.comments, diagnostics }
+        }
+    }
+}
+
+/// What JavaScript makes of a text.
+fn javascript(text: &str, dialect: Dialect) -> javascript::Script {
     let mut script = javascript::parse(text, dialect);
     if let Some(first) = script.errors.iter().position(|(_, kind)| wording::is_lexical(kind))
         && script.tree.is_none()
@@ -76,46 +104,28 @@ fn judged(text: &str, source: SourceId, dialect: Dialect) -> Parsed {
         // What follows comes of misreading the rest.
         script.errors.truncate(first + 1);
     }
-    let mut diagnostics = Diagnostics::default();
-    match &verdict {
-        // JavaScript with text behind its end holds a trap, by which Pipy misreads it.
-        Verdict::Accepted { trailing: Some(at) } if !script.is_javascript() => {
-            let bracket = char::from(text.as_bytes().get(*at as usize).copied().unwrap_or(b')'));
-            diagnostics.push(dialect::trailing_text::report(Span::new(source, *at, at + 1), bracket));
-        }
-        Verdict::Accepted { .. } => {
-            let wording = Wording { text, source, dialect, accepted: true };
-            diagnostics.extend(script.errors.iter().map(|(at, kind)| wording.error(*at, kind)));
-            if script.tree.is_none() && script.errors.is_empty() {
-                let help = "write it in a simpler way";
-                diagnostics.push(dialect::pipy_only::report(
-                    Span::point(source, 0),
-                    "unreadable script",
-                    help,
-                ));
-            }
-        }
-        Verdict::Rejected(rejection) => {
-            diagnostics.extend(rejected(text, source, dialect, rejection, &script));
-        }
+    script
+}
+
+/// What JavaScript minds in a text that Pipy takes.
+fn pipy_only(
+    text: &str,
+    source: SourceId,
+    dialect: Dialect,
+    trailing: Option<u32>,
+    script: &javascript::Script,
+) -> Vec<Diagnostic> {
+    // JavaScript with text behind its end holds a trap, by which Pipy misreads it.
+    if let Some(at) = trailing.filter(|_| !script.is_javascript()) {
+        let bracket = char::from(text.as_bytes().get(at as usize).copied().unwrap_or(b')'));
+        return vec![dialect::trailing_text::report(Span::new(source, at, at + 1), bracket)];
     }
-    let is_javascript = script.is_javascript();
-    let accepted = matches!(verdict, Verdict::Accepted { .. });
-    if accepted && dialect == Dialect::Expression && convert::begins_with_brace(text) {
-        // An object to Pipy, a block to JavaScript.
-        let expression = javascript::parse_expression(text);
-        if expression.tree.is_some() {
-            script.tree = expression.tree;
-        }
+    if script.tree.is_none() && script.errors.is_empty() {
+        let help = "write it in a simpler way";
+        return vec![dialect::pipy_only::report(Span::point(source, 0), "unreadable script", help)];
     }
-    let program = script.tree.map(|tree| convert::program(&tree, text, script.comments, source, dialect));
-    if let Some(program) = program.as_ref().filter(|_| accepted) {
-        diagnostics.extend(traps::find(program, text, is_javascript, dialect));
-    }
-    // Statements mean nothing to 0.90; to look into them would only find more of the same.
-    let means_something =
-        |program: &Program| dialect == Dialect::Statements || matches!(program.root, Root::Expression(_));
-    Parsed { program: program.filter(means_something), diagnostics }
+    let wording = Wording { text, source, dialect, accepted: true };
+    script.errors.iter().map(|(at, kind)| wording.error(*at, kind)).collect()
 }
 
 /// Why Pipy rejects a text.
@@ -125,6 +135,7 @@ fn rejected(
     dialect: Dialect,
     rejection: &Rejection,
     script: &javascript::Script,
+    oddities: &Oddities,
 ) -> Vec<Diagnostic> {
     let wording = Wording { text, source, dialect, accepted: false };
     let mut found: Vec<Diagnostic> =
@@ -132,7 +143,6 @@ fn rejected(
     if let Some(tree) = &script.tree {
         found.extend(constructs::find(tree, text, source, dialect));
     }
-    let oddities = Oddities::of(text);
     found.extend(oddities.blanks.iter().map(|&(at, blank)| {
         let span = Span::new(source, at, at + blank.len_utf8() as u32);
         dialect::unicode_blank::report(span, blank)

@@ -129,8 +129,8 @@ impl<'a> Pair<'a> {
                 self.later(*a, *b) && self.later(*x, *y) && self.later(*i, *j)
             }
             (Expr::Sequence(a), Expr::Sequence(b)) => self.list(a, b),
-            // The rest has no children. `Unsupported` is the same as nothing.
-            (a, b) => a == b && *a != Expr::Unsupported,
+            // The rest has no children.
+            (a, b) => a == b,
         }
     }
 
@@ -261,7 +261,7 @@ impl<'a> Pair<'a> {
                 self.statements.push((*a, *b));
                 true
             }
-            (a, b) => a == b && *a != Statement::Unsupported,
+            (a, b) => a == b,
         }
     }
 }

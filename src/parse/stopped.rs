@@ -3,9 +3,9 @@
 //! Asked only where no tree tells more: such a text is no JavaScript either, for a reason of its own
 //! further down.
 
-use super::convert::skip_trivia;
 use super::depth::unclosed;
 use super::pipyjs::Rejection;
+use super::trivia::skip_trivia;
 use super::wording::Wording;
 use crate::diag::Diagnostic;
 use crate::ir::syntax::Range;

@@ -1,7 +1,7 @@
 //! What Pipy's parser takes and gets wrong, as far as the text alone shows it.
 
-use super::convert::{continues_line, skip_trivia};
 use super::depth::Oddities;
+use super::trivia::skip_trivia;
 use crate::diag::Diagnostic;
 use crate::ir::syntax::{AssignTarget, Expr, ExprId, Pattern, Program, Range, Statement};
 use crate::rules::load;
@@ -9,7 +9,13 @@ use crate::runtime::Dialect;
 use crate::source::Span;
 
 /// All traps in a program that Pipy's parser takes. What Pipy alone takes `is_javascript` not.
-pub(super) fn find(program: &Program, text: &str, is_javascript: bool, dialect: Dialect) -> Vec<Diagnostic> {
+pub(super) fn find(
+    program: &Program,
+    text: &str,
+    oddities: &Oddities,
+    is_javascript: bool,
+    dialect: Dialect,
+) -> Vec<Diagnostic> {
     let mut finder = Finder { program, text, statements: dialect == Dialect::Statements, found: Vec::new() };
     for (expr, at) in &program.exprs {
         finder.expr(expr, *at);
@@ -23,17 +29,17 @@ pub(super) fn find(program: &Program, text: &str, is_javascript: bool, dialect: 
     for (statement, at) in &program.statements {
         finder.statement(statement, *at);
     }
-    let oddities = Oddities::of(text);
-    for (at, end) in oddities.line_ends {
+    for &(at, end) in &oddities.line_ends {
         let span = Span::new(program.source, at, at + end.len_utf8() as u32);
         finder.found.push(load::line_end::report(span, end));
     }
     if is_javascript {
-        let comment =
-            |(at, length): (u32, u32)| load::html_comment::report(Span::new(program.source, at, at + length));
-        finder.found.extend(oddities.html_comments.into_iter().map(comment));
+        let comment = |&(at, length): &(u32, u32)| {
+            load::html_comment::report(Span::new(program.source, at, at + length))
+        };
+        finder.found.extend(oddities.html_comments.iter().map(comment));
     }
-    for (at, blank) in oddities.blanks {
+    for &(at, blank) in &oddities.blanks {
         let span = Span::new(program.source, at, at + blank.len_utf8() as u32);
         finder.found.push(match (at, blank) {
             (0, '\u{feff}') => load::byte_order_mark::report(span),
@@ -154,28 +160,7 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// JavaScript ends a statement here; 1.5 goes on.
-    fn continued(&mut self, at: Range) {
-        let next = skip_trivia(self.text, at.end);
-        let between = self.slice(Range { start: at.end, end: next });
-        if self.statements
-            && between.contains('\n')
-            && !self.slice(at).ends_with(';')
-            && continues_line(self.text, next)
-        {
-            let token = self.program.range(Range { start: next, end: next + 1 });
-            let end = self.program.range(Range { start: at.end, end: at.end });
-            self.found.push(load::continued_line::report(token, end));
-        }
-    }
-
     fn statement(&mut self, statement: &Statement, at: Range) {
-        if matches!(
-            statement,
-            Statement::Expression(_) | Statement::Var(_) | Statement::Return(Some(_)) | Statement::Throw(_)
-        ) {
-            self.continued(at);
-        }
         match statement {
             Statement::Var(variables) => {
                 for (pattern, _) in variables {

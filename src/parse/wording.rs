@@ -63,7 +63,7 @@ impl Wording<'_> {
                 return known;
             }
             let arrow = match kind {
-                SyntaxError::LineBreakBeforeArrow => super::convert::skip_trivia(self.text, at.end),
+                SyntaxError::LineBreakBeforeArrow => super::trivia::skip_trivia(self.text, at.end),
                 _ => token_at.start,
             };
             if let Some(known) = self.by_token(at.start).or_else(|| self.broken_arrow(arrow)) {
@@ -96,7 +96,7 @@ impl Wording<'_> {
             return None;
         }
         let semicolon = self.text.get(..at as usize)?.rfind(';')? as u32;
-        let bare = super::convert::skip_trivia(self.text, semicolon + 1) == at;
+        let bare = super::trivia::skip_trivia(self.text, semicolon + 1) == at;
         let span = self.span(Range { start: semicolon, end: semicolon + 1 });
         bare.then(|| match self.dialect {
             Dialect::Expression => dialect::semicolon::inside(span),
@@ -138,7 +138,7 @@ impl Wording<'_> {
     pub(super) fn stray_arrow(&self, at: u32) -> Option<Diagnostic> {
         let before = self.text.get(..at as usize)?;
         let arrow = before.rfind("=>")?;
-        let bare = super::convert::skip_trivia(self.text, arrow as u32 + 2) == at;
+        let bare = super::trivia::skip_trivia(self.text, arrow as u32 + 2) == at;
         let span = self.span(Range { start: arrow as u32, end: arrow as u32 + 2 });
         bare.then(|| dialect::stray_arrow::report(span))
     }
@@ -289,7 +289,7 @@ impl Wording<'_> {
                 "arrow function where it needs brackets",
                 "put the arrow function in brackets, and its parameters in one pair",
             ),
-            ":" | "," if self.accepted && super::convert::begins_with_brace(self.text) => loose(
+            ":" | "," if self.accepted && super::trivia::begins_with_brace(self.text) => loose(
                 "object at the start of the script without brackets",
                 "put the object in brackets: `({ … })`",
             ),
@@ -336,7 +336,7 @@ impl Wording<'_> {
 
     /// What follows a place, without blanks and comments.
     fn rest(&self, at: u32) -> &str {
-        let at = super::convert::skip_trivia(self.text, at.min(self.text.len() as u32));
+        let at = super::trivia::skip_trivia(self.text, at.min(self.text.len() as u32));
         self.text.get(at as usize..).unwrap_or_default()
     }
 

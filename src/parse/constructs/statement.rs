@@ -5,8 +5,8 @@ use swc_ecma_ast as ast;
 
 use super::Finder;
 use crate::ir::syntax::Range;
-use crate::parse::convert::{continues_line, skip_trivia};
 use crate::parse::javascript::range;
+use crate::parse::trivia::{continues_line, skip_trivia};
 use crate::rules::dialect;
 
 impl Finder<'_> {

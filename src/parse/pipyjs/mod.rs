@@ -1,12 +1,14 @@
-//! What Pipy's own parser says of a script: accepted, or where and how it gives up.
+//! What Pipy's own parser makes of a script: a program, or where and how it gives up.
 //!
-//! A recognizer, not a parser: no tree comes out of it. It follows Pipy's two grammars step by step,
-//! quirks included, so that the verdict and the place are the ones a sidecar would print. 0.90 reads
-//! one expression ([`expression`]); 1.5 reads statements ([`statement`]) with nearly the same
-//! expressions inside.
+//! It follows Pipy's two grammars step by step, quirks included, so that the verdict and the place are the
+//! ones a sidecar would print, and the program is the one it would run. 0.90 reads one expression
+//! ([`expression`]); 1.5 reads statements ([`statement`]) with nearly the same expressions inside. [`build`]
+//! makes nodes of what was read. [`plain`] keeps book of what JavaScript might read otherwise or not at all.
 
+mod build;
 mod expression;
 mod op;
+mod plain;
 mod statement;
 pub(super) mod string;
 mod token;
@@ -16,7 +18,9 @@ use std::borrow::Cow;
 use op::Op;
 use token::{Kind, Token, Tokenizer};
 
+use crate::ir::syntax::{Comment, ExprId, Program, Range, Root};
 use crate::runtime::Dialect;
+use crate::source::SourceId;
 
 /// Which of Pipy's parsers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,15 +32,36 @@ enum Language {
 }
 
 /// What Pipy says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) enum Verdict {
     /// It parses.
-    Accepted {
-        /// Where Pipy stopped reading although the text goes on: at a closing bracket without partner.
-        trailing: Option<u32>,
-    },
+    Accepted(Accepted),
     /// It does not.
     Rejected(Rejection),
+}
+
+/// A script that Pipy takes.
+#[derive(Debug, Clone)]
+pub(super) struct Accepted {
+    /// What it reads.
+    pub(super) program: Program,
+    /// All comments, in order.
+    pub(super) comments: Vec<Comment>,
+    /// Where Pipy stopped reading although the text goes on: at a closing bracket without partner.
+    pub(super) trailing: Option<u32>,
+    /// Where a line continues the line before, though JavaScript ends the statement. Since 1.5.
+    pub(super) continued: Vec<Continued>,
+    /// True if it is JavaScript for sure. False says nothing.
+    pub(super) is_plain: bool,
+}
+
+/// A line that continues the line before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Continued {
+    /// Where the line before ends.
+    pub(super) end: u32,
+    /// Where its first token begins.
+    pub(super) token: u32,
 }
 
 /// Where and how Pipy gives up.
@@ -50,29 +75,16 @@ pub(super) struct Rejection {
     pub(super) crash: bool,
 }
 
-/// What Pipy says of `text`. Recursion is as deep as the text's brackets; the caller has seen to it.
-pub(super) fn recognize(text: &str, dialect: Dialect) -> Verdict {
-    match dialect {
-        Dialect::Expression => {
-            let mut parser = Parser::new(text, Language::Expression);
-            match parser.expression(false, None) {
-                Ok(_) => {
-                    let next = parser.peek();
-                    let trailing = (next.kind != Kind::End).then_some(next.start as u32);
-                    Verdict::Accepted { trailing }
-                }
-                Err(Stop) => Verdict::Rejected(parser.rejection()),
-            }
-        }
-        Dialect::Statements => {
-            let mut parser = Parser::new(text, Language::Statements);
-            while parser.peek().kind != Kind::End {
-                if parser.statement().is_err() {
-                    return Verdict::Rejected(parser.rejection());
-                }
-            }
-            Verdict::Accepted { trailing: None }
-        }
+/// What Pipy makes of `text`. Recursion is as deep as the text's brackets; the caller has seen to it.
+pub(super) fn parse(text: &str, source: SourceId, dialect: Dialect) -> Verdict {
+    let language = match dialect {
+        Dialect::Expression => Language::Expression,
+        Dialect::Statements => Language::Statements,
+    };
+    let mut parser = Parser::new(text, source, language);
+    match parser.script() {
+        Ok(trailing) => Verdict::Accepted(parser.accepted(trailing)),
+        Err(Stop) => Verdict::Rejected(parser.rejection()),
     }
 }
 
@@ -112,6 +124,33 @@ impl Shape {
     }
 }
 
+/// An expression that was read.
+#[derive(Debug, Clone, Copy)]
+struct Operand {
+    shape: Shape,
+    /// Its node; `None` where an operator has one operand only, and for `()`.
+    expr: Option<ExprId>,
+}
+
+impl Operand {
+    const NOTHING: Operand = Operand { shape: Shape::Nothing, expr: None };
+}
+
+/// An operator that waits for its operands, and where it stands.
+#[derive(Debug, Clone, Copy)]
+struct Operator {
+    op: Op,
+    at: Range,
+}
+
+/// How high the parser's stacks were when an expression began.
+#[derive(Debug, Clone, Copy)]
+struct Level {
+    operators: usize,
+    operands: usize,
+    list: usize,
+}
+
 struct Parser<'a> {
     tokens: Tokenizer<'a>,
     language: Language,
@@ -119,12 +158,75 @@ struct Parser<'a> {
     place: usize,
     message: Cow<'static, str>,
     crash: bool,
+    /// What was made so far; children stand before their parents.
+    program: Program,
+    /// The stacks of all levels of brackets, one above the other.
+    operators: Vec<Operator>,
+    operands: Vec<Operand>,
+    /// What commas part.
+    list: Vec<ExprId>,
+    /// Where the last token that was read ends.
+    end: u32,
+    /// Functions around.
+    functions: u32,
+    continued: Vec<Continued>,
+    is_plain: bool,
 }
 
 impl<'a> Parser<'a> {
-    fn new(text: &'a str, language: Language) -> Self {
-        let tokens = Tokenizer::new(text, language);
-        Parser { tokens, language, place: 0, message: Cow::Borrowed(""), crash: false }
+    fn new(text: &'a str, source: SourceId, language: Language) -> Self {
+        let program = Program {
+            source,
+            exprs: Vec::with_capacity(text.len() / 10),
+            functions: Vec::new(),
+            statements: Vec::new(),
+            root: Root::Empty,
+        };
+        Parser {
+            tokens: Tokenizer::new(text, language),
+            language,
+            place: 0,
+            message: Cow::Borrowed(""),
+            crash: false,
+            program,
+            operators: Vec::new(),
+            operands: Vec::new(),
+            list: Vec::new(),
+            end: 0,
+            functions: 0,
+            continued: Vec::new(),
+            is_plain: true,
+        }
+    }
+
+    /// The whole text. Gives the place where an accepted text goes on behind its end.
+    fn script(&mut self) -> Result<Option<u32>, Stop> {
+        match self.language {
+            Language::Expression => {
+                // An object to Pipy, a block to JavaScript.
+                self.is_plain &= !self.peek().is(Op::OpenBrace);
+                let whole = self.expression(false, None)?;
+                self.program.root = whole.expr.map_or(Root::Empty, Root::Expression);
+                let next = self.peek();
+                Ok((next.kind != Kind::End).then_some(next.start))
+            }
+            Language::Statements => {
+                let mut all = Vec::new();
+                while self.peek().kind != Kind::End {
+                    all.push(self.statement()?);
+                }
+                if !all.is_empty() {
+                    self.program.root = Root::Statements(all);
+                }
+                Ok(None)
+            }
+        }
+    }
+
+    fn accepted(self, trailing: Option<u32>) -> Accepted {
+        let is_plain = self.is_plain && self.tokens.is_plain && trailing.is_none();
+        let Parser { program, continued, tokens, .. } = self;
+        Accepted { program, comments: tokens.comments, trailing, continued, is_plain }
     }
 
     fn rejection(self) -> Rejection {
@@ -144,6 +246,7 @@ impl<'a> Parser<'a> {
     fn read(&mut self) -> Token {
         let token = self.tokens.read();
         self.place = self.tokens.place();
+        self.end = token.end;
         token
     }
 
@@ -186,12 +289,17 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn check_string(&mut self, token: Token) -> Result<(), Stop> {
+    /// A string, or a piece of a template's text, decoded as Pipy does.
+    fn string(&mut self, token: Token) -> Result<Box<str>, Stop> {
         let raw = self.tokens.slice(token);
-        let decoded = match token.kind {
-            Kind::Str => string::decode(&raw[1..raw.len() - 1], raw.as_bytes()[0]),
-            _ => string::decode(raw, b'`'),
+        let (inside, quote) = match token.kind {
+            Kind::Str => (&raw[1..raw.len() - 1], raw.as_bytes()[0]),
+            _ => (raw, b'`'),
         };
-        if decoded.is_some() { Ok(()) } else { self.stop("invalid string encoding") }
+        self.is_plain &= plain::string(inside, quote);
+        match string::decode(inside, quote) {
+            Some(text) => Ok(text.into()),
+            None => self.stop("invalid string encoding"),
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! Pipy's tokenizer, byte for byte: where it differs from JavaScript's, it is Pipy's that counts.
 
-use super::Language;
 use super::op::Op;
+use super::{Language, plain};
+use crate::ir::syntax::{Comment, Range};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,8 +27,8 @@ pub(super) enum Kind {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Token {
     pub(super) kind: Kind,
-    pub(super) start: usize,
-    pub(super) end: usize,
+    pub(super) start: u32,
+    pub(super) end: u32,
 }
 
 impl Token {
@@ -56,6 +57,10 @@ pub(super) struct Tokenizer<'a> {
     line_ended: bool,
     /// Inside the text of a template.
     pub(super) in_template: bool,
+    /// All comments so far, as JavaScript bounds them.
+    pub(super) comments: Vec<Comment>,
+    /// False if JavaScript might see other comments.
+    pub(super) is_plain: bool,
 }
 
 impl<'a> Tokenizer<'a> {
@@ -70,6 +75,8 @@ impl<'a> Tokenizer<'a> {
             ahead: None,
             line_ended: false,
             in_template: false,
+            comments: Vec::new(),
+            is_plain: plain::line_ends(source),
         }
     }
 
@@ -104,7 +111,12 @@ impl<'a> Tokenizer<'a> {
 
     pub(super) fn slice(&self, token: Token) -> &'a str {
         // Tokens of text end at ASCII marks, so both ends are boundaries of characters.
-        self.source.get(token.start..token.end).unwrap_or_default()
+        self.source.get(token.start as usize..token.end as usize).unwrap_or_default()
+    }
+
+    /// The text from `at` on.
+    pub(super) fn text_at(&self, at: u32) -> &'a str {
+        self.source.get(at as usize..).unwrap_or_default()
     }
 
     /// The byte at `index`; past the end a NUL, as in the C++ original.
@@ -114,6 +126,7 @@ impl<'a> Tokenizer<'a> {
 
     fn next(&mut self) -> Token {
         if self.language == Language::Statements && self.at == 0 && self.text.starts_with(b"#!") {
+            self.is_plain = false;
             while self.byte(self.at) != 0 && self.byte(self.at) != b'\n' {
                 self.at += 1;
             }
@@ -123,7 +136,7 @@ impl<'a> Tokenizer<'a> {
 
     fn token(&mut self, kind: Kind, start: usize) -> Token {
         self.at = self.at.min(self.text.len());
-        Token { kind, start: start.min(self.at), end: self.at }
+        Token { kind, start: start.min(self.at) as u32, end: self.at as u32 }
     }
 
     /// A piece of a template. Its first byte is taken as it is, even a backslash: that is the defect
@@ -181,59 +194,73 @@ impl<'a> Tokenizer<'a> {
         if first.is_ascii_digit() || fraction {
             return self.number();
         }
-        while self.at < self.text.len() && !is_blank(self.byte(self.at)) && !is_symbol(self.byte(self.at)) {
-            self.at += 1;
-        }
+        let rest = &self.text[start..];
+        let length = rest.iter().position(|&byte| ENDS_NAME[byte as usize]).unwrap_or(rest.len());
+        self.at += length;
         let statements = self.language == Language::Statements;
-        let kind = Op::word(&self.text[start..self.at], statements).map_or(Kind::Name, Kind::Op);
+        let kind = Op::word(&rest[..length], statements).map_or(Kind::Name, Kind::Op);
         self.token(kind, start)
     }
 
     fn skip_blanks(&mut self) {
-        while self.at < self.text.len() {
-            if self.language == Language::Expression && !is_blank(self.byte(self.at)) {
+        while let Some(&byte) = self.text.get(self.at) {
+            if is_blank(byte) {
+                self.line_ended |= byte == b'\n';
+                self.at += 1;
+                continue;
+            }
+            if self.language == Language::Expression {
                 self.place = self.at; // 0.90 counts a comment as a place.
             }
-            match self.byte(self.at) {
-                b'/' if self.byte(self.at + 1) == b'/' => {
-                    while self.at < self.text.len() && self.byte(self.at) != b'\n' {
-                        self.at += 1;
-                    }
-                    self.line_ended = true;
-                }
-                b'/' if self.byte(self.at + 1) == b'*' => {
-                    self.at += 2;
-                    while self.at < self.text.len() && !self.text[self.at..].starts_with(b"*/") {
-                        self.line_ended |= self.byte(self.at) == b'\n';
-                        self.at += 1;
-                    }
-                    self.at = (self.at + 2).min(self.text.len());
-                }
-                byte if is_blank(byte) => {
-                    self.line_ended |= byte == b'\n';
-                    self.at += 1;
-                }
+            if byte != b'/' {
+                return;
+            }
+            let rest = &self.text[self.at..];
+            match rest.get(1) {
+                Some(b'/') => self.line_comment(),
+                Some(b'*') => self.block_comment(),
                 _ => return,
             }
         }
     }
 
+    fn line_comment(&mut self) {
+        let rest = &self.text[self.at..];
+        let length = rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len());
+        let inside = rest[..length].strip_suffix(b"\r").unwrap_or(&rest[..length]);
+        self.comment(inside.len(), false);
+        self.at += length;
+        self.line_ended = true;
+    }
+
+    fn block_comment(&mut self) {
+        let inside = &self.text[self.at + 2..];
+        let end = inside.windows(2).position(|it| it == b"*/");
+        self.is_plain &= end.is_some();
+        self.line_ended |= inside[..end.unwrap_or(inside.len())].contains(&b'\n');
+        let length = end.map_or(inside.len() + 2, |end| end + 4);
+        self.comment(length, true);
+        self.at += length;
+    }
+
+    fn comment(&mut self, length: usize, block: bool) {
+        let range = Range { start: self.at as u32, end: (self.at + length) as u32 };
+        self.comments.push(Comment { range, block });
+    }
+
     fn string(&mut self, quote: u8) -> Token {
         let start = self.at;
         self.at += 1;
-        while self.at < self.text.len() {
-            let byte = self.byte(self.at);
-            self.at += 1;
-            if byte == quote {
+        loop {
+            let rest = self.text.get(self.at..).unwrap_or_default();
+            let Some(mark) = rest.iter().position(|&byte| byte == quote || byte == b'\\') else { break };
+            self.at += mark + 1;
+            if rest[mark] == quote {
                 return self.token(Kind::Str, start);
             }
-            if byte == b'\\' {
-                if self.at >= self.text.len() {
-                    break;
-                }
-                self.at += 1;
-            }
+            self.at += 1;
         }
+        self.at = self.text.len();
         self.token(Kind::Unknown, start)
     }
 
@@ -259,14 +286,25 @@ impl<'a> Tokenizer<'a> {
 }
 
 /// What C's `isspace` says.
-fn is_blank(byte: u8) -> bool {
+const fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t'..=b'\r')
 }
 
 /// What C's `ispunct` says, without the two that names may contain.
-fn is_symbol(byte: u8) -> bool {
+const fn is_symbol(byte: u8) -> bool {
     byte.is_ascii_punctuation() && byte != b'_' && byte != b'$'
 }
+
+/// The bytes that end a name: blanks and symbols.
+static ENDS_NAME: [bool; 256] = {
+    let mut ends = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        ends[byte] = is_symbol(byte as u8) || is_blank(byte as u8);
+        byte += 1;
+    }
+    ends
+};
 
 /// True if all of `digits` is one number as C's `strtod` reads it, or binary or octal.
 fn is_number(digits: &[u8]) -> bool {
