@@ -95,6 +95,8 @@ pub struct Built {
     pub bundle: Option<Bundle>,
     /// What [`Options::minify`] made of scripts.
     pub printed: BTreeMap<CodePath, Printed>,
+    /// Where what comes after can be done side by side, too.
+    pub workers: Workers,
 }
 
 impl Built {
@@ -152,13 +154,20 @@ pub fn build(world: &dyn World, request: &Request, options: &Options) -> Result<
             printed = print(&checked, project, options, &workers)?;
             let is_minified = options.minify != Minify::Nothing;
             let options = AssembleOptions { all: options.all, printed: is_minified.then_some(&printed) };
-            Some(assemble::bundle(project, &checked.codebase, &checked.resolved, &checked.sources, options))
+            Some(assemble::bundle(
+                project,
+                &checked.codebase,
+                &checked.resolved,
+                &checked.sources,
+                options,
+                &workers,
+            ))
         }
         _ => None,
     };
     watch.lap("assemble");
     checked.times.append(&mut watch.times);
-    Ok(Built { checked, bundle, printed })
+    Ok(Built { checked, bundle, printed, workers })
 }
 
 /// As [`build`], but of a project with errors what it would become. To be looked at and never written, since
@@ -172,7 +181,7 @@ pub fn draft(world: &dyn World, request: &Request, options: &Options) -> Result<
     if let (None, Some(project)) = (&built.bundle, &checked.project) {
         let options = AssembleOptions { all: options.all, printed: None };
         let Checked { codebase, resolved, sources, .. } = checked;
-        built.bundle = Some(assemble::bundle(project, codebase, resolved, sources, options));
+        built.bundle = Some(assemble::bundle(project, codebase, resolved, sources, options, &built.workers));
     }
     Ok(built)
 }
@@ -303,7 +312,7 @@ impl Run {
                 *open.entry(place.kind).or_default() += 1;
             }
             watch.lap("scripts");
-            let (all, about) = resolve::codebase(project, modules);
+            let (all, about) = resolve::codebase(project, modules, &workers);
             codebase = all;
             found.extend(about);
             let (chains, about) = resolve::chains(project, &codebase);
@@ -425,14 +434,15 @@ fn known_files(project: &Project, programs: &[(SourceId, Option<Program>)], work
 
 /// Where tasks run. Starting threads costs more than a few tasks, so those are done at once, and threads are
 /// started when there are more.
-struct Workers {
+#[derive(Debug)]
+pub struct Workers {
     jobs: usize,
     /// `None` on a system that gives no threads, which still gets its answer.
     pool: OnceLock<Option<ThreadPool>>,
 }
 
 impl Workers {
-    /// Below this many tasks nothing is gained by threads; measured on two cores.
+    /// Below this many tasks nothing is gained by starting threads; measured on two cores.
     const WORTHWHILE: usize = 16;
 
     /// Workers that use `jobs` threads; `None` for one a core.
@@ -442,7 +452,8 @@ impl Workers {
 
     /// The threads for so many tasks; `None` if they are done here.
     fn threads(&self, tasks: usize) -> Option<&ThreadPool> {
-        if self.jobs == 1 || tasks < Workers::WORTHWHILE {
+        let is_few = tasks < Workers::WORTHWHILE && self.pool.get().is_none();
+        if self.jobs == 1 || is_few {
             return None;
         }
         self.pool.get_or_init(|| ThreadPoolBuilder::new().num_threads(self.jobs).build().ok()).as_ref()

@@ -9,6 +9,7 @@ use crate::ir::codebase::{Codebase, FileId, Interface};
 use crate::ir::names::{CodePath, MountPoint};
 use crate::ir::project::Project;
 use crate::source::Sources;
+use crate::world::{self, Tasks};
 
 pub(super) fn facts(
     project: &Project,
@@ -18,10 +19,11 @@ pub(super) fn facts(
     folders: &[String],
     reached: &[FileId],
     options: AssembleOptions<'_>,
+    tasks: &dyn Tasks,
 ) -> Facts {
     let names = project.inputs.iter().map(|it| (&*it.read_as, &*it.path)).collect();
     let places = Places { project, sources, names };
-    let chain_sets: Vec<bundle::ChainSet> = resolved.sets.iter().map(|set| places.chain_set(set)).collect();
+    let chain_sets = world::map(tasks, &resolved.sets, |set| places.chain_set(set));
     let sidecars = resolved.sidecars.iter().zip(folders).filter_map(|(sidecar, folder)| {
         let workload = sidecar.workload.map(|at| &project.workloads[at as usize]);
         let beside = project.mesh_config.is_none() && !sidecar.configs.is_empty();

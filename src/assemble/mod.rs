@@ -21,6 +21,7 @@ use crate::ir::names::{CodePath, MountPoint};
 use crate::ir::project::Project;
 use crate::runtime::Target;
 use crate::source::Sources;
+use crate::world::Tasks;
 
 pub use config_json::fill;
 
@@ -60,6 +61,7 @@ pub fn bundle(
     resolved: &Resolved,
     sources: &Sources,
     options: AssembleOptions<'_>,
+    tasks: &dyn Tasks,
 ) -> Bundle {
     let reached = reach::files(project.target, codebase, resolved, options.all);
     let mut files = BTreeMap::new();
@@ -67,7 +69,7 @@ pub fn bundle(
     scripts(project, codebase, resolved, sources, &reached, options, &mut files);
     let folders = layout::folders(project, resolved);
     Configs { project, resolved }.write(&folders, &mut texts, &mut files);
-    let facts = facts::facts(project, codebase, resolved, sources, &folders, &reached, options);
+    let facts = facts::facts(project, codebase, resolved, sources, &folders, &reached, options, tasks);
     Bundle::new(facts, files)
 }
 

@@ -13,6 +13,7 @@ use crate::emit::directory::{self, Change, Emitted};
 use crate::emit::oci;
 use crate::emit::tarball::{self, Mtime};
 use crate::report::count;
+use crate::world;
 
 pub(super) fn run(session: &mut Session<'_>, flags: &Build) -> Result<Exit, Stop> {
     let request = request::of_build(session.global, flags);
@@ -20,7 +21,7 @@ pub(super) fn run(session: &mut Session<'_>, flags: &Build) -> Result<Exit, Stop
     let options = driver::Options { all: flags.all, minify, ..session.options()? };
     let mtime = mtime(session)?;
     let progress = session.progress("building");
-    let Built { checked, bundle, .. } = driver::build(session.world, &request, &options)?;
+    let Built { checked, bundle, workers, .. } = driver::build(session.world, &request, &options)?;
     session.details(&checked);
     let Some(bundle) = bundle else {
         drop(progress);
@@ -29,11 +30,16 @@ pub(super) fn run(session: &mut Session<'_>, flags: &Build) -> Result<Exit, Stop
         return Ok(Exit::Findings);
     };
     let start = Instant::now();
-    let archive = tarball::bytes(&bundle, mtime).map_err(|error| Stop::new(error.to_string(), ""))?;
     let out = checked.settings.out.clone().unwrap_or_default();
-    // Both are looked at before one is changed.
     let failed = |error: directory::EmitError| Stop::new(error.to_string(), "");
-    let staged = directory::stage(&bundle, Path::new(&out)).map_err(failed)?;
+    let (archive, staged) = world::both(
+        &workers,
+        || tarball::bytes(&bundle, mtime),
+        || directory::stage(&bundle, Path::new(&out), &workers),
+    );
+    let archive = archive.map_err(|error| Stop::new(error.to_string(), ""))?;
+    // Both are looked at before one is changed.
+    let staged = staged.map_err(failed)?;
     let layout = flags.oci.as_ref().map(|it| oci::stage(&bundle, &archive, Path::new(it)));
     let layout = layout.transpose().map_err(failed)?;
     let emitted = staged.commit(&archive).map_err(failed)?;

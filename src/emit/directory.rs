@@ -16,6 +16,7 @@ use std::{fmt, io};
 use super::disk::{Disk, Kind, Lock, OsDisk};
 use crate::bundle::latest::{LATEST, Latest};
 use crate::bundle::{Bundle, MANIFEST};
+use crate::world::{self, InTurn, Tasks};
 
 /// How the hidden folders begin. Whatever begins so belongs to `pipyc`.
 const STAGING: &str = ".pipyc-";
@@ -83,19 +84,24 @@ pub enum EmitError {
 /// # Errors
 /// If the disk cannot be read or written. Then nothing of what was there has changed.
 pub fn write(bundle: &Bundle, archive: &[u8], out: &Path) -> Result<Emitted, EmitError> {
-    stage(bundle, out)?.commit(archive)
+    stage(bundle, out, &InTurn)?.commit(archive)
 }
 
 /// The first half of [`write()`], which does not need the archive: makes and locks the output folder, and
-/// writes the unpacked bundle beside its place. The archive can be made at the same time.
+/// writes the unpacked bundle beside its place, several files at a time. The archive can be made meanwhile.
 ///
 /// # Errors
 /// As [`write()`].
-pub fn stage<'a>(bundle: &'a Bundle, out: &Path) -> Result<Staged<'a>, EmitError> {
-    stage_on(&OsDisk, bundle, out)
+pub fn stage<'a>(bundle: &'a Bundle, out: &Path, tasks: &dyn Tasks) -> Result<Staged<'a>, EmitError> {
+    stage_on(&OsDisk, bundle, out, tasks)
 }
 
-fn stage_on<'a>(disk: &'a dyn Disk, bundle: &'a Bundle, out: &Path) -> Result<Staged<'a>, EmitError> {
+fn stage_on<'a>(
+    disk: &'a dyn Disk,
+    bundle: &'a Bundle,
+    out: &Path,
+    tasks: &dyn Tasks,
+) -> Result<Staged<'a>, EmitError> {
     let latest =
         Latest::of(&bundle.manifest).ok_or_else(|| EmitError::Name(bundle.manifest.folder_name()))?;
     // `out` may be a link of the user's own; nothing below it is followed.
@@ -115,11 +121,11 @@ fn stage_on<'a>(disk: &'a dyn Disk, bundle: &'a Bundle, out: &Path) -> Result<St
         found: Found::Right,
         _lock: lock,
     };
-    staged.found = staged.folder_state()?;
+    staged.found = staged.folder_state(tasks)?;
     match staged.found {
         Found::Right => {}
         Found::OtherManifest => staged.create_staged(MANIFEST, &bundle.manifest_json)?,
-        Found::Nothing | Found::OtherFile | Found::Damaged => staged.create_bundle()?,
+        Found::Nothing | Found::OtherFile | Found::Damaged => staged.create_bundle(tasks)?,
     }
     Ok(staged)
 }
@@ -230,7 +236,7 @@ impl Staged<'_> {
         })
     }
 
-    fn folder_state(&self) -> Result<Found, EmitError> {
+    fn folder_state(&self, tasks: &dyn Tasks) -> Result<Found, EmitError> {
         match self.disk.kind(&self.folder).map_err(|error| failed("read", &self.folder, &error))? {
             Kind::Missing => return Ok(Found::Nothing),
             Kind::Folder => {}
@@ -242,8 +248,11 @@ impl Staged<'_> {
             return Ok(Found::Damaged);
         }
         let mut state = Found::Right;
-        for (path, bytes) in self.bundle.entries() {
-            match self.file_state(&self.folder.join(path), bytes)? {
+        let files: Vec<_> = self.bundle.entries().collect();
+        let states =
+            world::map(tasks, &files, |(path, bytes)| self.file_state(&self.folder.join(path), bytes));
+        for ((path, _), found) in files.into_iter().zip(states) {
+            match found? {
                 Found::Right => {}
                 Found::OtherFile if path == MANIFEST => state = Found::OtherManifest,
                 _ => return Ok(Found::Damaged),
@@ -297,28 +306,25 @@ impl Staged<'_> {
         self.create_file(&self.staged(name), bytes)
     }
 
-    fn create_bundle(&mut self) -> Result<(), EmitError> {
+    fn create_bundle(&mut self, tasks: &dyn Tasks) -> Result<(), EmitError> {
         self.create_staging()?;
         let root = self.staged("bundle");
         self.create_folder(&root)?;
-        let mut above = "";
-        let mut path_of_folder = root.clone();
-        let mut made = BTreeSet::new();
-        for (path, bytes) in self.bundle.entries() {
-            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-            if folder != above {
-                for end in folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]) {
-                    let folder = &folder[..end];
-                    if !folder.is_empty() && made.insert(folder) {
-                        self.create_folder(&root.join(folder))?;
-                    }
+        let mut folders: Vec<BTreeSet<&str>> = Vec::new();
+        for (path, _) in self.bundle.entries() {
+            for (depth, (end, _)) in path.match_indices('/').enumerate() {
+                if folders.len() <= depth {
+                    folders.push(BTreeSet::new());
                 }
-                above = folder;
-                path_of_folder = root.join(folder);
+                folders[depth].insert(&path[..end]);
             }
-            self.create_file(&path_of_folder.join(name), bytes)?;
         }
-        Ok(())
+        for folders in folders {
+            let folders: Vec<&str> = folders.into_iter().collect();
+            all(tasks, &folders, |folder| self.create_folder(&root.join(folder)))?;
+        }
+        let files: Vec<_> = self.bundle.entries().collect();
+        all(tasks, &files, |(path, bytes)| self.create_file(&root.join(path), bytes))
     }
 
     /// Moves a staged thing to its place. What a rename cannot replace is moved out of the way first.
@@ -340,6 +346,15 @@ impl Staged<'_> {
     fn rename(&self, from: &Path, to: &Path) -> Result<(), EmitError> {
         self.disk.rename(from, to).map_err(|error| failed("write", to, &error))
     }
+}
+
+/// Does the same to each item; reports the first that failed.
+fn all<T: Sync>(
+    tasks: &dyn Tasks,
+    items: &[T],
+    work: impl Fn(&T) -> Result<(), EmitError> + Sync,
+) -> Result<(), EmitError> {
+    world::map(tasks, items, work).into_iter().collect()
 }
 
 pub(super) fn failed(doing: &'static str, path: &Path, error: &io::Error) -> EmitError {
@@ -378,7 +393,7 @@ mod tests {
             let out = TempDir::new().unwrap();
             before(out.path());
             let dying = Dying::after(n_changes);
-            let result = stage_on(&dying, new, out.path()).and_then(|it| it.commit(&archive(new)));
+            let result = stage_on(&dying, new, out.path(), &InTurn).and_then(|it| it.commit(&archive(new)));
             look(out.path(), n_changes);
             let after = emit(new, out.path());
             assert_eq!(&read::checked(&after.folder, Limits::default()).unwrap(), new);
@@ -446,7 +461,7 @@ mod tests {
         let bundle = tiny("1.0.0", "x");
         assert_eq!(emit(&bundle, out.path()).change, Change::Written);
         let untouchable = Dying::after(1); // Making `out`, which is there.
-        let again = stage_on(&untouchable, &bundle, out.path()).unwrap();
+        let again = stage_on(&untouchable, &bundle, out.path(), &InTurn).unwrap();
         let again = again.commit(&archive(&bundle)).unwrap();
         assert_eq!(again.change, Change::Unchanged);
     }
@@ -460,7 +475,7 @@ mod tests {
     #[test]
     fn a_staged_bundle_that_is_given_up_leaves_nothing() {
         let out = TempDir::new().unwrap();
-        drop(stage(&tiny("1.0.0", "x"), out.path()).unwrap());
+        drop(stage(&tiny("1.0.0", "x"), out.path(), &InTurn).unwrap());
         assert_eq!(names(out.path()), [""; 0]);
     }
 

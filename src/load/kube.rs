@@ -151,7 +151,7 @@ pub(super) fn is_document(path: &str) -> bool {
 
 /// How much of a document must be read. Most of a chart's output passes by unparsed.
 fn look(text: &str, piece: Piece, file: &File, how: How<'_>) -> Look {
-    let kind = yaml::quick_kind(text, piece).map(|(kind, _)| kind);
+    let kind = yaml::quick_kind(text, piece);
     let body = || &text[piece.start as usize..piece.end as usize];
     let is_ours = || kind.is_some_and(|kind| KINDS.contains(&kind)) || names_group(text, piece);
     let keep = match (file.role, kind) {

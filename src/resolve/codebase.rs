@@ -11,21 +11,24 @@ use crate::ir::project::{CodeFile, Project};
 use crate::rules::bundle::path_taken;
 use crate::runtime::{Form, ScriptRole};
 use crate::source::SourceId;
+use crate::world::{self, Tasks};
 
 /// The built-in scripts of the target, or the project's own set; the plugins as `plugins/NAME.js`; and
 /// the project's further files. `modules` are the lowered scripts; `None` for one that has errors.
 ///
-/// Of two files at one path the first stays, in that order, and the other is reported.
+/// Of two files at one path the first stays, in that order, and the other is reported. `tasks` works out how
+/// each script meets the others.
 pub fn codebase(
     project: &Project,
     mut modules: BTreeMap<SourceId, Option<Module>>,
+    tasks: &dyn Tasks,
 ) -> (Codebase, Diagnostics) {
-    let mut files = Vec::new();
+    let mut files: Vec<(CodebaseFile, Option<ScriptRole>)> = Vec::new();
     match &project.builtins {
         None => files.extend(project.target.scripts.iter().filter_map(|script| {
             let path = CodePath::new(script.path).ok()?;
             let interface = Some(Interface::of_catalog(script.catalog));
-            Some(CodebaseFile { path, content: FileContent::Embedded(script), interface })
+            Some((CodebaseFile { path, content: FileContent::Embedded(script), interface }, None))
         })),
         Some(own) => {
             let mounted = |path: &CodePath| {
@@ -49,6 +52,14 @@ pub fn codebase(
     }
     let further = project.files.iter();
     files.extend(further.map(|it| code_file(it, &mut modules, |_| ScriptRole::Support)));
+    let derived = world::map(tasks, &files, |(file, role)| {
+        Some(interface::derive(file.module()?, &file.path, (*role)?))
+    });
+    let files = files.into_iter().zip(derived).map(|((file, _), derived)| {
+        let interface = derived.or(file.interface);
+        CodebaseFile { interface, ..file }
+    });
+    let files: Vec<CodebaseFile> = files.collect();
     let mut out = Diagnostics::default();
     let mut first: BTreeMap<&CodePath, usize> = BTreeMap::new();
     for (at, file) in files.iter().enumerate() {
@@ -76,24 +87,25 @@ fn code_file(
     file: &CodeFile,
     modules: &mut BTreeMap<SourceId, Option<Module>>,
     role: impl Fn(&Module) -> ScriptRole,
-) -> CodebaseFile {
+) -> (CodebaseFile, Option<ScriptRole>) {
     match file.source {
         Some(source) => script(file.path.clone(), source, modules, role),
-        None => CodebaseFile { path: file.path.clone(), content: FileContent::Data, interface: None },
+        None => (CodebaseFile { path: file.path.clone(), content: FileContent::Data, interface: None }, None),
     }
 }
 
+/// A script, and the role for which its interface is to be derived.
 fn script(
     path: CodePath,
     source: SourceId,
     modules: &mut BTreeMap<SourceId, Option<Module>>,
     role: impl Fn(&Module) -> ScriptRole,
-) -> CodebaseFile {
-    match modules.remove(&source).flatten() {
-        Some(module) => {
-            let interface = Some(interface::derive(&module, &path, role(&module)));
-            CodebaseFile { path, content: FileContent::Script(Box::new(module)), interface }
-        }
-        None => CodebaseFile { path, content: FileContent::Broken(source), interface: None },
-    }
+) -> (CodebaseFile, Option<ScriptRole>) {
+    let module = modules.remove(&source).flatten();
+    let role = module.as_ref().map(role);
+    let content = match module {
+        Some(module) => FileContent::Script(Box::new(module)),
+        None => FileContent::Broken(source),
+    };
+    (CodebaseFile { path, content, interface: None }, role)
 }

@@ -11,7 +11,7 @@ mod tasks;
 pub use memory::Memory;
 pub use os::Os;
 pub use overlay::Overlay;
-pub use tasks::{InTurn, Tasks, map};
+pub use tasks::{InTurn, Tasks, both, map};
 
 /// What a path is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

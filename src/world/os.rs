@@ -26,13 +26,9 @@ impl World for Os {
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, WorldError> {
-        let limited = |reader: &mut dyn Read| {
-            let mut bytes = Vec::new();
-            reader.take(MAX_FILE + 1).read_to_end(&mut bytes).map(|_| bytes)
-        };
         let bytes = match path {
-            "-" => limited(&mut io::stdin().lock()),
-            path => File::open(path).and_then(|mut file| limited(&mut file)),
+            "-" => limited(io::stdin().lock()),
+            path => File::open(path).and_then(limited),
         };
         let bytes = bytes.map_err(|error| failed(path, &error))?;
         match bytes.len() as u64 > MAX_FILE {
@@ -69,6 +65,15 @@ impl World for Os {
         let folder = std::env::current_dir().ok()?;
         Some(folder.to_str()?.replace('\\', "/"))
     }
+}
+
+/// Up to one byte more than is read of a file.
+fn limited(reader: impl Read) -> io::Result<Vec<u8>> {
+    // Large enough for most files, so that one call reads them and another finds their end: asking for the
+    // size would be a third.
+    let mut bytes = Vec::with_capacity(16 << 10);
+    reader.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn failed(path: &str, error: &io::Error) -> WorldError {

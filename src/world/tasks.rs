@@ -27,6 +27,24 @@ pub fn map<T: Sync, R: Send + Sync>(tasks: &dyn Tasks, items: &[T], work: impl F
     results.into_iter().filter_map(OnceLock::into_inner).collect()
 }
 
+/// What two different works make, maybe at the same time.
+pub fn both<A: Send + Sync, B: Send + Sync>(
+    tasks: &dyn Tasks,
+    one: impl Fn() -> A + Sync,
+    other: impl Fn() -> B + Sync,
+) -> (A, B) {
+    let (first, second) = (OnceLock::new(), OnceLock::new());
+    tasks.each(2, &|at| match at {
+        0 => {
+            first.get_or_init(&one);
+        }
+        _ => {
+            second.get_or_init(&other);
+        }
+    });
+    (first.into_inner().unwrap_or_else(one), second.into_inner().unwrap_or_else(other))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,5 +62,16 @@ mod tests {
     fn results_are_in_the_order_of_the_items() {
         assert_eq!(map(&Backwards, &["a", "b", "c"], |it| it.to_uppercase()), ["A", "B", "C"]);
         assert_eq!(map(&InTurn, &[1, 2, 3], |it| it * it), [1, 4, 9]);
+    }
+
+    #[test]
+    fn two_works_are_done_once_each() {
+        let done = std::sync::atomic::AtomicUsize::new(0);
+        let count = |value: &'static str| {
+            done.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            value
+        };
+        assert_eq!(both(&Backwards, || count("a"), || count("b")), ("a", "b"));
+        assert_eq!(done.into_inner(), 2);
     }
 }

@@ -14,6 +14,7 @@ use pipyc::lower::{self, FileMap};
 use pipyc::rules::ProjectView;
 use pipyc::runtime::{ScriptRole, TARGETS, Target};
 use pipyc::source::{SourceId, Sources};
+use pipyc::world::InTurn;
 use pipyc::{check, parse, resolve};
 use serde_json::Value;
 
@@ -36,14 +37,14 @@ fn defaults(target: &'static Target) -> Project {
 
 fn build(project: &Project, all: bool) -> (Bundle, Vec<Diagnostic>) {
     let sources = Sources::default();
-    let (codebase, mut found) = resolve::codebase(project, BTreeMap::new());
+    let (codebase, mut found) = resolve::codebase(project, BTreeMap::new(), &InTurn);
     let (resolved, more) = resolve::chains(project, &codebase);
     found.extend(more);
     let view = ProjectView { project, codebase: &codebase, resolved: &resolved, sources: &sources };
     check::chains(&view, &mut found);
     check::project(&view, &mut found);
     let options = AssembleOptions { all, printed: None };
-    let bundle = assemble::bundle(project, &codebase, &resolved, &sources, options);
+    let bundle = assemble::bundle(project, &codebase, &resolved, &sources, options, &InTurn);
     (bundle, found.into_iter().collect())
 }
 
@@ -111,7 +112,7 @@ fn what_the_catalog_says_is_what_the_scripts_do() {
     for target in TARGETS {
         let mut sources = Sources::default();
         let project = as_own_set(target, &mut sources);
-        let (derived, _) = resolve::codebase(&project, lowered(&project, &sources));
+        let (derived, _) = resolve::codebase(&project, lowered(&project, &sources), &InTurn);
         let mut wrong = Vec::new();
         for script in target.scripts {
             let said = Interface::of_catalog(script.catalog);

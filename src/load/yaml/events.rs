@@ -3,25 +3,56 @@
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError};
 
 use super::builder::Builder;
+use super::literal::{self, Cut, Scalar};
 use super::tree::{NodeId, Style, Tag, Tree};
 use super::{Piece, Trouble, TroubleKind, place};
 use crate::source::SourceId;
 
 /// Reads one YAML document. `body` is the piece's text, or an outline of it of the same length.
 pub(super) fn parse(source: SourceId, text: &str, piece: Piece, body: &str) -> Result<Tree, Trouble> {
-    let bytes = Offsets::new(body, piece.start);
-    if let Some(at) = body.bytes().position(|byte| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) {
+    let control = |byte: u8| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
+    // Without an early end, many bytes are looked at at a time.
+    if body.bytes().fold(false, |any, byte| any | control(byte)) {
         // The library takes a NUL for the end of the file, and the API server refuses all of them.
-        let at = piece.start + at as u32;
+        let at = piece.start + body.bytes().position(control).unwrap_or_default() as u32;
         let message = format!("the control character U+{:04X}", text.as_bytes()[at as usize]);
         return Err(Trouble { kind: TroubleKind::Syntax, at: (at, at + 1), message });
     }
+    // Whatever is wrong is said of the whole document.
+    let cut = literal::cut(body).and_then(|cut| parse_cut(source, text, piece, cut));
+    cut.map_or_else(|| parse_whole(source, text, piece, body), Ok)
+}
+
+/// Reads a document without its literal scalars. `None` if it must be read whole.
+fn parse_cut(source: SourceId, text: &str, piece: Piece, cut: Cut) -> Option<Tree> {
+    let Cut { body, mut scalars } = cut;
+    let bytes = Offsets::new(&body, piece.start, &scalars);
+    scalars.reverse();
+    let tree = build(source, text, piece, &bytes, &mut scalars).ok()?;
+    scalars.is_empty().then_some(tree)
+}
+
+/// Reads all of a document that has no control characters.
+pub(super) fn parse_whole(source: SourceId, text: &str, piece: Piece, body: &str) -> Result<Tree, Trouble> {
+    build(source, text, piece, &Offsets::new(body, piece.start, &[]), &mut Vec::new())
+}
+
+/// Builds the tree of a document. `cut` are literal scalars that are not in its text, the last first; those
+/// that are found are taken.
+fn build(
+    source: SourceId,
+    text: &str,
+    piece: Piece,
+    bytes: &Offsets<'_>,
+    cut: &mut Vec<Scalar>,
+) -> Result<Tree, Trouble> {
+    let body = bytes.body;
     let mut builder = Builder::new(source);
     let mut anchors: Vec<Option<NodeId>> = Vec::new();
     let mut root = None;
     let mut depth = 0_u32;
     for event in Parser::new_from_str(body) {
-        let (event, span) = event.map_err(|error| broken(&bytes, text, &error))?;
+        let (event, span) = event.map_err(|error| broken(bytes, text, &error))?;
         let start = bytes.of(span.start);
         let end = bytes.of(span.end);
         let (anchor, node) = match event {
@@ -40,7 +71,9 @@ pub(super) fn parse(source: SourceId, text: &str, piece: Piece, body: &str) -> R
                     Style::Single | Style::Double => place::quoted_end(text, start),
                     _ => place::trimmed_end(text, start, end),
                 };
-                let mut value = value;
+                let known =
+                    cut.pop_if(|it| style == Style::Literal && piece.start + it.start as u32 == start);
+                let mut value = known.map_or(value, |it| it.text.into());
                 // The library ends a last line that the file does not end; Go's does not.
                 let is_block = matches!(style, Style::Literal | Style::Folded);
                 if is_block && bytes.of(span.end) == piece.end && !body.ends_with(['\n', '\r']) {
@@ -139,29 +172,41 @@ struct Offsets<'t> {
     base: u32,
     /// The byte of every [`Offsets::STEP`]th character; empty if all characters are single bytes.
     steps: Vec<u32>,
+    /// What was cut: the byte of `body` at which it stood, and the length of all up to and with it.
+    gaps: Vec<(u32, u32)>,
 }
 
 impl<'t> Offsets<'t> {
     const STEP: usize = 32;
 
-    fn new(body: &'t str, base: u32) -> Self {
+    fn new(body: &'t str, base: u32, cut: &[Scalar]) -> Self {
         let steps = match body.is_ascii() {
             true => Vec::new(),
             false => body.char_indices().step_by(Self::STEP).map(|(at, _)| at as u32).collect(),
         };
-        Offsets { body, base, steps }
+        let mut before = 0;
+        let gaps = cut.iter().map(|Scalar { gap, .. }| {
+            let at = gap.start as u32 - before;
+            before += gap.len() as u32;
+            (at, before)
+        });
+        Offsets { body, base, steps, gaps: gaps.collect() }
     }
 
     fn of(&self, marker: Marker) -> u32 {
-        let index = marker.index();
+        let at = self.in_body(marker.index());
+        let before = self.gaps.partition_point(|&(gap, _)| gap <= at).checked_sub(1);
+        self.base + at + before.map_or(0, |it| self.gaps[it].1)
+    }
+
+    fn in_body(&self, index: usize) -> u32 {
+        let end = self.body.len() as u32;
         if self.steps.is_empty() {
-            return self.base + index.min(self.body.len()) as u32;
+            return end.min(index as u32);
         }
-        let Some(&step) = self.steps.get(index / Self::STEP) else {
-            return self.base + self.body.len() as u32;
-        };
+        let Some(&step) = self.steps.get(index / Self::STEP) else { return end };
         let rest = self.body[step as usize..].char_indices();
         let within = rest.map(|(at, _)| at).nth(index % Self::STEP);
-        self.base + within.map_or(self.body.len() as u32, |at| step + at as u32)
+        within.map_or(end, |at| step + at as u32)
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! [`split`](split::pieces) cuts a file at its document markers, so that one broken document does not
 //! hide the others. [`parse`] reads one piece into a [`Tree`], from JSON or from the events of the YAML
-//! library, within fixed limits: a document's depth, and how many bytes its aliases repeat. A string
+//! library, which is spared the texts of literal scalars, within fixed limits: a document's depth, and how many bytes its aliases repeat. A string
 //! of a tree can say where each of its characters stands ([`At::embedding`]). Nothing here knows what
 //! a document means.
 
@@ -10,6 +10,7 @@ mod builder;
 mod comments;
 mod events;
 mod json;
+mod literal;
 mod outline;
 mod place;
 mod split;

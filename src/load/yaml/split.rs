@@ -27,7 +27,7 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece> {
         }
     };
     while at < text.len() {
-        let end = text[at..].find('\n').map_or(text.len(), |length| at + length + 1);
+        let end = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |length| at + length + 1);
         let line = &text[at..end];
         if is_marker(line, "---") {
             if has_marker || has_content {
@@ -58,24 +58,24 @@ fn holds_content(line: &str) -> bool {
     !line.is_empty() && !line.starts_with('#')
 }
 
-/// The value of the one `kind:` that stands at the start of a line, and its place: enough to pass over a
-/// document without parsing it. `None` if that cannot be told.
-pub(crate) fn quick_kind(text: &str, piece: Piece) -> Option<(&str, Piece)> {
+/// The value of the one `kind:` that stands at the start of a line: enough to pass over a document without
+/// parsing it. `None` if that cannot be told.
+pub(crate) fn quick_kind(text: &str, piece: Piece) -> Option<&str> {
     let mut found = None;
-    let mut at = piece.start as usize;
-    for line in text[at..piece.end as usize].split_inclusive('\n') {
-        if let Some(value) = line.strip_prefix("kind:") {
-            let value = value.split(" #").next().unwrap_or(value);
-            let name = value.trim();
-            let name = name.trim_matches(['"', '\'']);
-            let plain = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
-            if found.is_some() || !plain {
-                return None;
-            }
-            let start = at + line.find(name).unwrap_or(0);
-            found = Some((name, Piece { start: start as u32, end: (start + name.len()) as u32 }));
+    let body = &text[piece.start as usize..piece.end as usize];
+    for at in memchr::memmem::find_iter(body.as_bytes(), "kind:") {
+        if at > 0 && body.as_bytes()[at - 1] != b'\n' {
+            continue;
         }
-        at += line.len();
+        let value = body[at + "kind:".len()..].lines().next().unwrap_or_default();
+        let value = value.split(" #").next().unwrap_or(value);
+        let name = value.trim();
+        let name = name.trim_matches(['"', '\'']);
+        let plain = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if found.is_some() || !plain {
+            return None;
+        }
+        found = Some(name);
     }
     found
 }
@@ -102,9 +102,7 @@ mod tests {
 
     #[test]
     fn a_kind_is_known_only_where_it_is_plain() {
-        let kind = |text: &'static str| {
-            quick_kind(text, Piece { start: 0, end: text.len() as u32 }).map(|(kind, _)| kind)
-        };
+        let kind = |text: &'static str| quick_kind(text, Piece { start: 0, end: text.len() as u32 });
         assert_eq!(kind("kind: ConfigMap\ndata:\n  kind: Plugin\n"), Some("ConfigMap"));
         assert_eq!(kind("apiVersion: v1\nkind: \"Plugin\" # x\n"), Some("Plugin"));
         assert_eq!(kind("kind: A\nkind: B\n"), None);

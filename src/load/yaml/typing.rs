@@ -18,6 +18,13 @@ pub(crate) enum Typed {
 
 /// What a plain scalar with this text is.
 pub(super) fn plain(text: &str) -> Typed {
+    // Most texts are told by their first character.
+    match text.as_bytes() {
+        [b'0'..=b'9' | b'+' | b'-' | b'.', ..] | [] => {}
+        [b'~' | b'n' | b'N' | b'y' | b'Y' | b't' | b'T' | b'o' | b'O' | b'f' | b'F', ..]
+            if text.len() <= 5 => {}
+        _ => return Typed::Text,
+    }
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Typed::Null,
         "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => {
