@@ -320,8 +320,8 @@ impl Run {
             found.extend(about);
             watch.lap("resolve");
             let view = ProjectView { project, codebase: &codebase, resolved: &resolved, sources: &sources };
-            check::project(&view, &mut found);
-            check::chains(&view, &mut found);
+            check::project(&view, &workers, &mut found);
+            check::chains(&view, &workers, &mut found);
             // Of lone scripts it cannot be told what they would break in a chain.
             if project.lone_scripts.is_empty() {
                 ran = Ran::Everything;

@@ -15,15 +15,11 @@ pub(super) fn facts(
     project: &Project,
     codebase: &Codebase,
     resolved: &Resolved,
-    sources: &Sources,
+    chain_sets: Vec<bundle::ChainSet>,
     folders: &[String],
     reached: &[FileId],
     options: AssembleOptions<'_>,
-    tasks: &dyn Tasks,
 ) -> Facts {
-    let names = project.inputs.iter().map(|it| (&*it.read_as, &*it.path)).collect();
-    let places = Places { project, sources, names };
-    let chain_sets = world::map(tasks, &resolved.sets, |set| places.chain_set(set));
     let sidecars = resolved.sidecars.iter().zip(folders).filter_map(|(sidecar, folder)| {
         let workload = sidecar.workload.map(|at| &project.workloads[at as usize]);
         let beside = project.mesh_config.is_none() && !sidecar.configs.is_empty();
@@ -50,6 +46,18 @@ pub(super) fn facts(
         inputs: inputs(project),
         chain_sets,
     }
+}
+
+/// The sets of chains with their ids, in their order.
+pub(super) fn chain_sets(
+    project: &Project,
+    resolved: &Resolved,
+    sources: &Sources,
+    tasks: &dyn Tasks,
+) -> Vec<bundle::ChainSet> {
+    let names = project.inputs.iter().map(|it| (&*it.read_as, &*it.path)).collect();
+    let places = Places { project, sources, names };
+    world::map(tasks, &resolved.sets, |set| places.chain_set(set))
 }
 
 /// What mounts links, as the manifest says it.

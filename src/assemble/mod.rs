@@ -69,7 +69,8 @@ pub fn bundle(
     scripts(project, codebase, resolved, sources, &reached, options, &mut files);
     let folders = layout::folders(project, resolved);
     Configs { project, resolved }.write(&folders, &mut texts, &mut files);
-    let facts = facts::facts(project, codebase, resolved, sources, &folders, &reached, options, tasks);
+    let chain_sets = facts::chain_sets(project, resolved, sources, tasks);
+    let facts = facts::facts(project, codebase, resolved, chain_sets, &folders, &reached, options);
     Bundle::new(facts, files)
 }
 

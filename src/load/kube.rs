@@ -1,7 +1,8 @@
 //! Resources of Kubernetes: files, folders and streams of documents go in; plugins, their chains and
 //! configurations, and workloads come out. Everything else in the stream passes by, most of it unparsed.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::LoadError;
 use super::fields::{Fields, RESOURCE, heading};
@@ -203,7 +204,7 @@ enum Way {
 #[derive(Debug, Default)]
 struct Files {
     list: Vec<File>,
-    known: BTreeMap<String, usize>,
+    known: HashMap<String, usize>,
 }
 
 impl Files {
@@ -367,13 +368,17 @@ fn plugin_resource(reader: &mut Reader<'_>, at: At<'_>, kind: &str, how: How<'_>
 /// True, and reported, if there is one of this kind and name already.
 fn is_twice(reader: &mut Reader<'_>, meta: &Meta<'_>, namespace: &str, found: &mut Resources) -> bool {
     let key = (meta.kind.into(), namespace.into(), meta.name.into());
-    if let Some(&first) = found.seen.get(&key) {
-        let label = label(meta.kind, namespace, meta.name);
-        reader.out.push(rule::duplicate::report(&label, first, meta.name_span));
-        return true;
+    match found.seen.entry(key) {
+        Entry::Vacant(free) => {
+            free.insert(meta.name_span);
+            false
+        }
+        Entry::Occupied(first) => {
+            let label = label(meta.kind, namespace, meta.name);
+            reader.out.push(rule::duplicate::report(&label, *first.get(), meta.name_span));
+            true
+        }
     }
-    found.seen.insert(key, meta.name_span);
-    false
 }
 
 /// How reports call a resource: `Plugin geo`, `PluginChain shop/geo`.

@@ -41,8 +41,8 @@ fn build(project: &Project, all: bool) -> (Bundle, Vec<Diagnostic>) {
     let (resolved, more) = resolve::chains(project, &codebase);
     found.extend(more);
     let view = ProjectView { project, codebase: &codebase, resolved: &resolved, sources: &sources };
-    check::chains(&view, &mut found);
-    check::project(&view, &mut found);
+    check::chains(&view, &InTurn, &mut found);
+    check::project(&view, &InTurn, &mut found);
     let options = AssembleOptions { all, printed: None };
     let bundle = assemble::bundle(project, &codebase, &resolved, &sources, options, &InTurn);
     (bundle, found.into_iter().collect())

@@ -17,6 +17,7 @@ use pipyc::resolve;
 use pipyc::rules::ProjectView;
 use pipyc::runtime::{DEFAULT_TARGET, Level, ScriptRole, Terminal};
 use pipyc::source::{Sources, Span};
+use pipyc::world::InTurn;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -160,9 +161,9 @@ impl Made {
             resolved: &resolved,
             sources: &self.sources,
         };
-        check::chains(&view, &mut out);
+        check::chains(&view, &InTurn, &mut out);
         let mut list: Diagnostics = out;
-        check::project(&view, &mut list);
+        check::project(&view, &InTurn, &mut list);
         (resolved, list.into_iter().collect())
     }
 

@@ -2,9 +2,10 @@
 //!
 //! [`split`](split::pieces) cuts a file at its document markers, so that one broken document does not
 //! hide the others. [`parse`] reads one piece into a [`Tree`], from JSON or from the events of the YAML
-//! library, which is spared the texts of literal scalars, within fixed limits: a document's depth, and how many bytes its aliases repeat. A string
-//! of a tree can say where each of its characters stands ([`At::embedding`]). Nothing here knows what
-//! a document means.
+//! library, within fixed limits: a document's depth, and how many bytes its aliases repeat. The library
+//! is spared the texts of literal scalars (`literal`), and what nobody asks for (`outline`). A string of a
+//! tree can say where each of its characters stands ([`At::embedding`]). Nothing here knows what a
+//! document means.
 
 mod builder;
 mod comments;
