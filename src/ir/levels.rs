@@ -3,7 +3,9 @@
 //! The same module may be right at one place of a chain and wrong at another, so this is worked out per
 //! mount. It is a pure function of the pipelines; what is not known flows as "either".
 
+use std::collections::BTreeMap;
 use std::ops::BitOr;
+use std::sync::OnceLock;
 
 use super::module::{Filter, Gives, Module, PipelineId, PipelineKind, SubTarget};
 use crate::runtime::{Form, Framing, Level};
@@ -53,59 +55,79 @@ impl BitOr for Flow {
 /// What flows in a module.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Levels {
-    /// By pipeline: what enters it, from wherever it is used; of one that nobody uses, nothing.
-    pub entries: Vec<Flow>,
-    /// By pipeline: what leaves its last filter.
-    pub exits: Vec<Flow>,
-    /// By pipeline, by filter: what comes to it.
-    pub inputs: Vec<Vec<Flow>>,
+    /// Pipeline after pipeline: what enters it, what comes to each filter, what leaves the last one.
+    flows: Box<[Flow]>,
+    /// By pipeline: where its flows begin.
+    starts: Box<[u32]>,
     /// What the module's own `chain()` passes on to the next module of the chain.
     pub chained: Flow,
 }
 
 impl Levels {
+    fn nothing(module: &Module) -> Self {
+        let mut next = 0;
+        let starts = module.pipelines.iter().map(|it| {
+            let start = next;
+            next += it.filters.len() as u32 + 2;
+            start
+        });
+        let starts = starts.collect();
+        let flows = vec![Flow::NOTHING; next as usize].into();
+        Levels { flows, starts, chained: Flow::NOTHING }
+    }
+
+    fn start(&self, pipeline: PipelineId) -> usize {
+        self.starts[pipeline.0 as usize] as usize
+    }
+
     /// What comes to a filter.
     pub fn input(&self, pipeline: PipelineId, filter: usize) -> Flow {
-        self.inputs[pipeline.0 as usize][filter]
+        self.flows[self.start(pipeline) + 1 + filter]
+    }
+
+    /// What leaves a pipeline's last filter.
+    fn exit(&self, pipeline: PipelineId) -> Flow {
+        let end = self.starts.get(pipeline.0 as usize + 1).map_or(self.flows.len(), |it| *it as usize);
+        self.flows[end - 1]
+    }
+
+    /// Adds to a flow; true if it has grown.
+    fn grow(&mut self, at: usize, flow: Flow) -> bool {
+        let known = &mut self.flows[at];
+        let before = std::mem::replace(known, *known | flow);
+        before != *known
     }
 }
 
-/// Works out what flows, when `entrance` enters the module's entrance pipeline.
-///
+/// What flows in a module, for each of what may enter it; worked out when it is first asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Known([OnceLock<Levels>; 4]);
+
+/// What flows, when `entrance` enters the module's entrance pipeline.
+pub fn levels(module: &Module, entrance: Flow) -> &Levels {
+    module.levels.0[entrance.0 as usize].get_or_init(|| work_out(module, entrance))
+}
+
 /// Flows only ever grow, and a pipeline is looked at again only when what enters it has grown, which can
 /// happen twice; so the time is linear in the number of filters.
-pub fn levels(module: &Module, entrance: Flow) -> Levels {
-    let count = module.pipelines.len();
-    let mut walk = Walk {
-        module,
-        names: module.pipelines.iter().enumerate().fold(
-            std::collections::BTreeMap::new(),
-            |mut all, (at, it)| {
-                if let PipelineKind::Named(name) = &it.kind {
-                    all.insert(&**name, PipelineId(at as u32));
-                }
-                all
-            },
-        ),
-        users: vec![Vec::new(); count],
-        queue: Vec::new(),
-        queued: vec![false; count],
-        out: Levels {
-            entries: vec![Flow::NOTHING; count],
-            exits: vec![Flow::NOTHING; count],
-            inputs: module.pipelines.iter().map(|it| vec![Flow::NOTHING; it.filters.len()]).collect(),
-            chained: Flow::NOTHING,
-        },
-    };
+fn work_out(module: &Module, entrance: Flow) -> Levels {
+    let named = module.pipelines.iter().enumerate();
+    let names = named.filter_map(|(at, it)| Some((it.kind.name()?, PipelineId(at as u32)))).collect();
+    let mut users = Vec::new();
     for (at, pipeline) in module.pipelines.iter().enumerate() {
-        for filter in &pipeline.filters {
-            for sub in &filter.subs {
-                if let Some(target) = walk.target(&sub.target) {
-                    walk.users[target.0 as usize].push(PipelineId(at as u32));
-                }
-            }
+        for sub in pipeline.filters.iter().flat_map(|it| &it.subs) {
+            users.extend(target(&names, &sub.target).map(|it| (it, PipelineId(at as u32))));
         }
     }
+    users.sort_unstable();
+    let mut walk = Walk {
+        module,
+        names,
+        users,
+        queue: Vec::new(),
+        queued: vec![false; module.pipelines.len()],
+        out: Levels::nothing(module),
+    };
     for (at, pipeline) in module.pipelines.iter().enumerate() {
         let flow = match pipeline.kind {
             PipelineKind::Entrance => entrance,
@@ -127,27 +149,25 @@ pub fn levels(module: &Module, entrance: Flow) -> Levels {
 
 struct Walk<'a> {
     module: &'a Module,
-    names: std::collections::BTreeMap<&'a str, PipelineId>,
-    /// By pipeline: those whose filters run it.
-    users: Vec<Vec<PipelineId>>,
+    names: BTreeMap<&'a str, PipelineId>,
+    /// Sorted: a pipeline, and one whose filters run it.
+    users: Vec<(PipelineId, PipelineId)>,
     queue: Vec<PipelineId>,
     queued: Vec<bool>,
     out: Levels,
 }
 
-impl Walk<'_> {
-    fn target(&self, target: &SubTarget) -> Option<PipelineId> {
-        match target {
-            SubTarget::Pipeline(id) => Some(*id),
-            SubTarget::Named(name, _) => self.names.get(&**name).copied(),
-            SubTarget::Unknown => None,
-        }
+fn target(names: &BTreeMap<&str, PipelineId>, target: &SubTarget) -> Option<PipelineId> {
+    match target {
+        SubTarget::Pipeline(id) => Some(*id),
+        SubTarget::Named(name, _) => names.get(&**name).copied(),
+        SubTarget::Unknown => None,
     }
+}
 
+impl Walk<'_> {
     fn enter(&mut self, id: PipelineId, flow: Flow) {
-        let entry = &mut self.out.entries[id.0 as usize];
-        if *entry | flow != *entry {
-            *entry = *entry | flow;
+        if self.out.grow(self.out.start(id), flow) {
             self.push(id);
         }
     }
@@ -160,18 +180,23 @@ impl Walk<'_> {
 
     fn follow(&mut self, id: PipelineId) {
         let module = self.module;
-        let mut flow = self.out.entries[id.0 as usize];
-        for (index, filter) in module.pipeline(id).filters.iter().enumerate() {
-            let input = &mut self.out.inputs[id.0 as usize][index];
-            *input = *input | flow;
+        let start = self.out.start(id);
+        let mut flow = self.out.flows[start];
+        let mut at = start + 1;
+        for filter in &module.pipeline(id).filters {
+            self.out.grow(at, flow);
             let out = self.through(filter, flow);
             flow = if filter.conditional { flow | out } else { out };
+            at += 1;
         }
-        let exit = &mut self.out.exits[id.0 as usize];
-        if *exit | flow != *exit {
-            *exit = *exit | flow;
-            for user in self.users[id.0 as usize].clone() {
+        if self.out.grow(at, flow) {
+            let first = self.users.partition_point(|(used, _)| *used < id);
+            let mut next = first;
+            while let Some(&(used, user)) = self.users.get(next)
+                && used == id
+            {
                 self.push(user);
+                next += 1;
             }
         }
     }
@@ -189,10 +214,10 @@ impl Walk<'_> {
         };
         let mut back = Flow::NOTHING;
         for sub in &filter.subs {
-            match self.target(&sub.target) {
+            match target(&self.names, &sub.target) {
                 Some(id) => {
                     self.enter(id, gets);
-                    back = back | self.out.exits[id.0 as usize];
+                    back = back | self.out.exit(id);
                 }
                 None => back = Flow::EITHER,
             }
@@ -264,14 +289,13 @@ pub fn problems(module: &Module, entrance: Flow) -> Vec<Problem> {
     let levels = levels(module, entrance);
     let mut out = Vec::new();
     for (at, pipeline) in module.pipelines.iter().enumerate() {
+        let pipeline_id = PipelineId(at as u32);
         for (index, filter) in pipeline.filters.iter().enumerate() {
-            let flows = levels.inputs[at][index].level();
-            if flows.is_some() && wants(filter).is_some_and(|wants| Some(wants) != flows) {
-                out.extend(flows.map(|flows| Problem {
-                    pipeline: PipelineId(at as u32),
-                    filter: index,
-                    flows,
-                }));
+            let flows = levels.input(pipeline_id, index).level();
+            if let (Some(flows), Some(wants)) = (flows, wants(filter))
+                && flows != wants
+            {
+                out.push(Problem { pipeline: pipeline_id, filter: index, flows });
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::levels;
 use super::syntax::{ExprId, FunctionId, Program, Range};
 use crate::diag::Diagnostic;
 use crate::runtime;
@@ -37,6 +38,8 @@ pub struct Module {
     pub findings: Vec<Diagnostic>,
     /// Places that depend on values and were left open.
     pub open: Vec<Open>,
+    /// What flows in it, for whoever has asked; see [`levels::levels`].
+    pub levels: levels::Known,
 }
 
 /// What a script's value is.

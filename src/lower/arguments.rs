@@ -14,7 +14,7 @@ impl<'p> Lower<'p> {
         &mut self,
         label: &str,
         signature: &'static Signature,
-        args: &Args,
+        args: &Args<'p>,
         at: ExprId,
     ) -> bool {
         let Some(form) = self.choose(label, signature.overloads, args, at, true) else { return false };
@@ -41,7 +41,7 @@ impl<'p> Lower<'p> {
         &mut self,
         label: &str,
         forms: &'static [&'static [Arg]],
-        args: &Args,
+        args: &Args<'p>,
         at: ExprId,
         surplus: bool,
     ) -> Option<&'static [Arg]> {
@@ -102,14 +102,14 @@ impl<'p> Lower<'p> {
         runtime::words(&types)
     }
 
-    fn argument_span(&self, args: &Args, index: usize, at: ExprId) -> Span {
+    fn argument_span(&self, args: &Args<'p>, index: usize, at: ExprId) -> Span {
         args.exprs.get(index).map_or_else(|| self.callee_span(at), |it| self.program.span(*it))
     }
 
-    fn misfit(&self, form: &'static [Arg], args: &Args, several: bool) -> Option<Misfit> {
+    fn misfit(&self, form: &'static [Arg], args: &Args<'p>, several: bool) -> Option<Misfit> {
         let needs = runtime::arity(form).min;
         // A form without parameters stands for a call without arguments.
-        let given = |it: &Value| !it.is_nullish() || *it == Value::Null;
+        let given = |it: &Value<'_>| !it.is_nullish() || *it == Value::Null;
         if form.is_empty() && several && args.values.iter().any(given) {
             return Some(Misfit::Missing { index: 0, needs });
         }
@@ -127,7 +127,7 @@ impl<'p> Lower<'p> {
             .then_some(Misfit::Missing { index: args.values.len(), needs })
     }
 
-    fn check_surplus(&mut self, label: &str, forms: &'static [&'static [Arg]], args: &Args) {
+    fn check_surplus(&mut self, label: &str, forms: &'static [&'static [Arg]], args: &Args<'p>) {
         let Some(max) = runtime::arities(forms).max else { return };
         if let Some(&first) = args.exprs.get(max) {
             let last = args.exprs.last().copied().unwrap_or(first);
@@ -137,7 +137,7 @@ impl<'p> Lower<'p> {
     }
 
     /// Whether Pipy takes a value where a type is wanted; `None` if that is not known.
-    pub(super) fn fits(&self, value: &Value, of: runtime::Type) -> Option<bool> {
+    pub(super) fn fits(&self, value: &Value<'p>, of: runtime::Type) -> Option<bool> {
         use runtime::Type as T;
         let plain = value.plain_type();
         if let Value::Optional(inner) = value {
@@ -186,12 +186,12 @@ impl<'p> Lower<'p> {
         })
     }
 
-    fn is_instance(&self, value: &Value, name: &str) -> bool {
+    fn is_instance(&self, value: &Value<'p>, name: &str) -> bool {
         matches!(value, Value::Instance(class) if class.is_a(name))
     }
 
     /// A value in words for a message.
-    pub(super) fn describe(&self, value: &Value) -> String {
+    pub(super) fn describe(&self, value: &Value<'p>) -> String {
         match value {
             Value::Undefined | Value::Lost(_) => "`undefined`".into(),
             Value::Null => "`null`".into(),
@@ -272,7 +272,7 @@ impl<'p> Lower<'p> {
     }
 
     /// As [`Lower::fits`], but numbers in strings must be numbers.
-    fn fits_option(&self, value: &Value, of: runtime::Type) -> Option<bool> {
+    fn fits_option(&self, value: &Value<'p>, of: runtime::Type) -> Option<bool> {
         use runtime::Type as T;
         match (of, value) {
             (T::Number | T::Int, Value::Str(text)) => Some(is_number(text, "kmgtKMGT")),

@@ -1,16 +1,18 @@
 //! What a script assigns anywhere, read off its text: what may change between two events.
 
-use std::collections::HashSet;
-
 use crate::ir::syntax::{AssignTarget, Expr, ExprId, Pattern, Program, UnaryOp};
 
 /// Names and members that some expression of the script writes.
 #[derive(Debug, Default)]
 pub(super) struct Assigned<'p> {
-    names: HashSet<&'p str>,
-    members: HashSet<&'p str>,
+    /// Sorted.
+    names: Vec<&'p str>,
+    /// Sorted.
+    members: Vec<&'p str>,
     /// Some member is written whose name is not known.
     computed: bool,
+    /// A method is mentioned that changes arrays.
+    arrays: bool,
 }
 
 impl<'p> Assigned<'p> {
@@ -24,21 +26,30 @@ impl<'p> Assigned<'p> {
                 }
                 Expr::Assign { target: AssignTarget::Pattern(pattern), .. } => out.pattern(pattern),
                 Expr::Unary(UnaryOp::Delete, target) => out.target(program, *target),
-                Expr::Member { property, .. } if **property == *"assign" => out.computed = true,
+                Expr::Member { property, .. } => match &**property {
+                    "assign" => out.computed = true,
+                    "push" | "pop" | "shift" | "unshift" | "splice" | "sort" | "reverse" | "fill"
+                    | "copyWithin" => out.arrays = true,
+                    _ => {}
+                },
                 _ => {}
             }
+        }
+        for list in [&mut out.names, &mut out.members] {
+            list.sort_unstable();
+            list.dedup();
         }
         out
     }
 
     /// True if a variable of this name is written somewhere.
     pub(super) fn name(&self, name: &str) -> bool {
-        self.names.contains(name)
+        self.names.binary_search(&name).is_ok()
     }
 
     /// True if a member of this name is, or may be, written somewhere.
     pub(super) fn member(&self, name: &str) -> bool {
-        self.computed || self.members.contains(name)
+        self.computed || self.exact_member(name)
     }
 
     /// True if a member is written whose name is not known, or any at all.
@@ -47,27 +58,21 @@ impl<'p> Assigned<'p> {
     }
 
     /// True if an array may be changed somewhere.
-    pub(super) fn arrays_change(&self, program: &Program) -> bool {
-        const CHANGES: [&str; 9] =
-            ["push", "pop", "shift", "unshift", "splice", "sort", "reverse", "fill", "copyWithin"];
-        self.computed
-            || program
-                .exprs
-                .iter()
-                .any(|(it, _)| matches!(it, Expr::Member { property, .. } if CHANGES.contains(&&**property)))
+    pub(super) fn arrays_change(&self) -> bool {
+        self.computed || self.arrays
     }
 
     /// True if a member of exactly this name is written somewhere.
     pub(super) fn exact_member(&self, name: &str) -> bool {
-        self.members.contains(name)
+        self.members.binary_search(&name).is_ok()
     }
 
     fn target(&mut self, program: &'p Program, target: ExprId) {
         match program.expr(target) {
-            Expr::Name(name) => drop(self.names.insert(name)),
-            Expr::Member { property, .. } => drop(self.members.insert(property)),
+            Expr::Name(name) => self.names.push(name),
+            Expr::Member { property, .. } => self.members.push(property),
             Expr::Index { index, .. } => match program.expr(*index) {
-                Expr::Str(key) => drop(self.members.insert(key)),
+                Expr::Str(key) => self.members.push(key),
                 _ => self.computed = true,
             },
             Expr::Paren(inner) => self.target(program, *inner),
@@ -77,7 +82,7 @@ impl<'p> Assigned<'p> {
 
     fn pattern(&mut self, pattern: &'p Pattern) {
         match pattern {
-            Pattern::Name(name, _) => drop(self.names.insert(name)),
+            Pattern::Name(name, _) => self.names.push(name),
             Pattern::Object(fields, _) => fields.iter().for_each(|it| self.pattern(&it.pattern)),
             Pattern::Array(items, _) => items.iter().flatten().for_each(|it| self.pattern(&it.pattern)),
             Pattern::Unsupported(_) => {}

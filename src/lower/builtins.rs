@@ -4,7 +4,7 @@ use super::Lower;
 use super::call::Args;
 use super::files::Found;
 use super::scope::Object;
-use super::value::{ObjectId, Type, Value};
+use super::value::{ObjectId, Text, Type, Value};
 use crate::ir::module::{FileUseKind, Shape, Shares};
 use crate::ir::syntax::{Expr, ExprId, Range};
 use crate::rules::{hook, load};
@@ -19,10 +19,10 @@ impl<'p> Lower<'p> {
         &mut self,
         owner: &str,
         name: &str,
-        receiver: Option<&Value>,
-        args: &Args,
+        receiver: Option<&Value<'p>>,
+        args: &Args<'p>,
         at: ExprId,
-    ) -> Option<Value> {
+    ) -> Option<Value<'p>> {
         match (owner, name) {
             ("pipy", "solve") => Some(self.solve(args, at)),
             ("pipy", "load") => Some(self.load(args, at)),
@@ -46,11 +46,11 @@ impl<'p> Lower<'p> {
         }
     }
 
-    fn place(&self, args: &Args) -> Range {
+    fn place(&self, args: &Args<'p>) -> Range {
         args.exprs.first().map_or(Range::default(), |it| self.program.exprs[it.0 as usize].1)
     }
 
-    fn solve(&mut self, args: &Args, at: ExprId) -> Value {
+    fn solve(&mut self, args: &Args<'p>, at: ExprId) -> Value<'p> {
         let Value::Str(path) = args.get(0) else {
             self.open_at("file name", self.program.exprs[at.0 as usize].1);
             return Value::Unknown;
@@ -62,7 +62,7 @@ impl<'p> Lower<'p> {
         }
     }
 
-    fn load(&mut self, args: &Args, at: ExprId) -> Value {
+    fn load(&mut self, args: &Args<'p>, at: ExprId) -> Value<'p> {
         let Value::Str(path) = args.get(0) else {
             self.open_at("file name", self.program.exprs[at.0 as usize].1);
             return Value::Unknown;
@@ -80,7 +80,7 @@ impl<'p> Lower<'p> {
     }
 
     /// A value of a known shape.
-    fn value_of(&mut self, shape: &Shape, file: Option<&str>, depth: u32) -> Value {
+    fn value_of(&mut self, shape: &Shape, file: Option<&str>, depth: u32) -> Value<'p> {
         match shape {
             Shape::Any => Value::Unknown,
             Shape::Nothing => Value::Unknown,
@@ -99,11 +99,11 @@ impl<'p> Lower<'p> {
                 object.open = matches!(shape, Shape::OpenObject(_));
                 for (key, shape) in members {
                     let value = self.value_of(shape, None, depth - 1);
-                    object.set((&**key).into(), value);
+                    object.set(Text::made(key), value);
                 }
                 let id = self.heap.add_object(object);
                 if let Some(file) = file {
-                    self.solved.insert(id, file.into());
+                    self.solved.insert(id, Text::made(file));
                 }
                 Value::Object(id)
             }
@@ -111,7 +111,7 @@ impl<'p> Lower<'p> {
     }
 
     /// `new Data('…')`.
-    pub(super) fn new_data(&self, class: &'static Class, args: &Args) -> Value {
+    pub(super) fn new_data(&self, class: &'static Class, args: &Args<'p>) -> Value<'p> {
         match (args.get(0), args.values.len()) {
             (Value::Str(text), 1) => Value::Data(class, text),
             _ => Value::Instance(class),
@@ -119,7 +119,7 @@ impl<'p> Lower<'p> {
     }
 
     /// Reads JSON whose text is known.
-    fn json(&mut self, value: &Value, args: &Args, at: ExprId) -> Option<Value> {
+    fn json(&mut self, value: &Value<'p>, args: &Args<'p>, at: ExprId) -> Option<Value<'p>> {
         let span = args.exprs.first().map_or_else(|| self.callee_span(at), |it| self.program.span(*it));
         let text = match value {
             Value::Str(text) | Value::Data(_, text) => text.clone(),
@@ -147,26 +147,22 @@ impl<'p> Lower<'p> {
         }
     }
 
-    fn json_value(&mut self, json: &serde_json::Value) -> Value {
+    fn json_value(&mut self, json: &serde_json::Value) -> Value<'p> {
         use serde_json::Value as Json;
         match json {
             Json::Null => Value::Null,
             Json::Bool(it) => Value::Bool(*it),
             Json::Number(it) => it.as_f64().map_or(Value::Some(Type::Number), Value::Number),
-            Json::String(it) => Value::str(it),
+            Json::String(it) => Value::made(it),
             Json::Array(list) => {
-                let mut object = Object::new(true, self.phase, self.doubt);
-                for it in list {
-                    let value = self.json_value(it);
-                    object.push(value);
-                }
-                Value::Object(self.heap.add_object(object))
+                let elements = list.iter().map(|it| self.json_value(it)).collect();
+                self.list(elements)
             }
             Json::Object(map) => {
                 let mut object = Object::new(false, self.phase, self.doubt);
                 for (key, it) in map {
                     let value = self.json_value(it);
-                    object.set(key.as_str().into(), value);
+                    object.set(Text::made(key), value);
                 }
                 Value::Object(self.heap.add_object(object))
             }
@@ -174,22 +170,21 @@ impl<'p> Lower<'p> {
     }
 
     /// The object, if all its members are known now.
-    fn known_object(&self, value: &Value) -> Option<ObjectId> {
+    fn known_object(&self, value: &Value<'p>) -> Option<ObjectId> {
         let Value::Object(id) = value else { return None };
         let object = self.heap.object(*id);
         let changed = self.phase != object.phase && self.members_change;
         (!object.array && !object.open && !changed).then_some(*id)
     }
 
-    fn list(&mut self, elements: Vec<Value>) -> Value {
-        let mut object = Object::new(true, self.phase, self.doubt);
-        elements.into_iter().for_each(|it| object.push(it));
+    fn list(&mut self, elements: Vec<Value<'p>>) -> Value<'p> {
+        let object = Object::list(elements, self.phase, self.doubt);
         Value::Object(self.heap.add_object(object))
     }
 
-    fn listed(&mut self, what: &str, value: &Value) -> Option<Value> {
+    fn listed(&mut self, what: &str, value: &Value<'p>) -> Option<Value<'p>> {
         let id = self.known_object(value)?;
-        let members: Vec<_> = self.heap.object(id).members().to_vec();
+        let members: Vec<_> = self.heap.object(id).members().map(|(key, it)| (key, it.clone())).collect();
         let elements = members
             .into_iter()
             .map(|(key, value)| match what {
@@ -201,7 +196,7 @@ impl<'p> Lower<'p> {
         Some(self.list(elements))
     }
 
-    fn object_of_entries(&mut self, value: &Value) -> Option<Value> {
+    fn object_of_entries(&mut self, value: &Value<'p>) -> Option<Value<'p>> {
         let elements = self.elements(value)?;
         let mut object = Object::new(false, self.phase, self.doubt);
         for element in elements {
@@ -212,7 +207,7 @@ impl<'p> Lower<'p> {
         Some(Value::Object(self.heap.add_object(object)))
     }
 
-    fn assigned_object(&mut self, args: &Args) -> Option<Value> {
+    fn assigned_object(&mut self, args: &Args<'p>) -> Option<Value<'p>> {
         let Value::Object(target) = args.get(0) else {
             let at = self.place(args);
             match args.get(0).unless_nothing() {
@@ -225,7 +220,8 @@ impl<'p> Lower<'p> {
         for source in args.values.iter().skip(1) {
             match self.known_object(source) {
                 Some(source) if self.doubt == self.heap.object(target).doubt => {
-                    let members: Vec<_> = self.heap.object(source).members().to_vec();
+                    let members: Vec<_> =
+                        self.heap.object(source).members().map(|(key, it)| (key, it.clone())).collect();
                     let target = self.heap.object_mut(target);
                     members.into_iter().for_each(|(key, it)| target.set(key, it));
                 }
@@ -237,15 +233,21 @@ impl<'p> Lower<'p> {
     }
 
     /// The elements of an array, if they are known and not too many.
-    fn elements(&self, value: &Value) -> Option<Vec<Value>> {
+    fn elements(&self, value: &Value<'p>) -> Option<Vec<Value<'p>>> {
         let Value::Object(id) = value else { return None };
-        if !self.known_array(*id) || self.heap.object(*id).members().len() > ELEMENTS {
+        if !self.known_array(*id) || self.heap.object(*id).values().len() > ELEMENTS {
             return None;
         }
-        Some(self.heap.object(*id).members().iter().map(|(_, it)| it.clone()).collect())
+        Some(self.heap.object(*id).values().to_vec())
     }
 
-    fn array_method(&mut self, name: &str, receiver: &Value, args: &Args, at: ExprId) -> Option<Value> {
+    fn array_method(
+        &mut self,
+        name: &str,
+        receiver: &Value<'p>,
+        args: &Args<'p>,
+        at: ExprId,
+    ) -> Option<Value<'p>> {
         match name {
             "push" => {
                 let Value::Object(id) = receiver else { return None };
@@ -274,7 +276,7 @@ impl<'p> Lower<'p> {
                 };
                 let texts: Option<Vec<_>> = elements.iter().map(Value::text).collect();
                 let text = texts?.join(&*separator);
-                return (text.len() < 4096).then(|| Value::str(&text));
+                return (text.len() < 4096).then(|| Value::made(&text));
             }
             "concat" => {
                 let mut all = elements;
@@ -297,7 +299,7 @@ impl<'p> Lower<'p> {
             _ => {}
         }
         let Value::Closure(function, frame) = args.get(0) else { return None };
-        let call = |this: &mut Self, values: Vec<Value>| this.call_closure(function, frame, values, at);
+        let call = |this: &mut Self, values: Vec<Value<'p>>| this.call_closure(function, frame, values, at);
         match name {
             "map" | "forEach" | "filter" | "flatMap" | "find" | "findIndex" | "some" | "every" => {
                 let mut results = Vec::new();
@@ -319,7 +321,7 @@ impl<'p> Lower<'p> {
                     "map" => Some(self.list(results)),
                     "forEach" => Some(Value::Undefined),
                     "filter" => {
-                        let kept: Option<Vec<Value>> = elements
+                        let kept: Option<Vec<Value<'p>>> = elements
                             .into_iter()
                             .zip(&results)
                             .filter_map(|(it, result)| match result.truth() {
@@ -352,7 +354,7 @@ impl<'p> Lower<'p> {
     }
 
     /// `__filename.slice(9, -3)` gives a plugin its own name; other numbers are slips.
-    fn check_filename(&mut self, args: &Args, at: ExprId) {
+    fn check_filename(&mut self, args: &Args<'p>, at: ExprId) {
         let Expr::Call { callee, .. } = self.program.expr(at) else { return };
         let Expr::Member { object, .. } = self.program.expr(*callee) else { return };
         let own = matches!(self.program.expr(*object), Expr::Name(name) if **name == *"__filename");
@@ -375,13 +377,13 @@ fn json_position(text: &str, error: &serde_json::Error) -> usize {
     lines.map(str::len).sum::<usize>() + error.column()
 }
 
-fn string_method(name: &str, receiver: &Value, args: &Args) -> Option<Value> {
+fn string_method<'p>(name: &str, receiver: &Value<'p>, args: &Args<'p>) -> Option<Value<'p>> {
     let Value::Str(text) = receiver else { return None };
     let first = args.get(0);
     Some(match (name, &first) {
-        ("toLowerCase", _) => Value::str(&text.to_lowercase()),
-        ("toUpperCase", _) => Value::str(&text.to_uppercase()),
-        ("trim", _) => Value::str(text.trim()),
+        ("toLowerCase", _) => Value::made(&text.to_lowercase()),
+        ("toUpperCase", _) => Value::made(&text.to_uppercase()),
+        ("trim", _) => Value::made(text.trim()),
         ("startsWith", Value::Str(it)) if args.values.len() == 1 => Value::Bool(text.starts_with(&**it)),
         ("endsWith", Value::Str(it)) if args.values.len() == 1 => Value::Bool(text.ends_with(&**it)),
         ("includes", Value::Str(it)) if args.values.len() == 1 => Value::Bool(text.contains(&**it)),

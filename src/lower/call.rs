@@ -1,10 +1,8 @@
 //! Calls: of the script's own functions, of the runtime's, and what cannot be called.
 
-use std::rc::Rc;
-
 use super::Lower;
 use super::scope::{Frame, Phase};
-use super::value::{FrameId, Type, Value};
+use super::value::{FrameId, Text, Type, Value};
 use crate::ir::syntax::{Body, Expr, ExprId, FunctionId, Item};
 use crate::rules::{api, load};
 use crate::runtime::{BareCall, Class, MemberKind, Signature};
@@ -14,24 +12,24 @@ const CALLS: usize = 100;
 
 /// What is called.
 #[derive(Debug, Clone)]
-pub(super) struct Callee {
-    pub(super) value: Value,
-    pub(super) receiver: Option<Value>,
-    pub(super) name: Option<Rc<str>>,
+pub(super) struct Callee<'p> {
+    pub(super) value: Value<'p>,
+    pub(super) receiver: Option<Value<'p>>,
+    pub(super) name: Option<Text<'p>>,
 }
 
 /// Arguments of a call.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Args {
+pub(super) struct Args<'p> {
     /// The expressions; empty when the runtime makes the call.
     pub(super) exprs: Vec<ExprId>,
-    pub(super) values: Vec<Value>,
+    pub(super) values: Vec<Value<'p>>,
     /// There may be more.
     pub(super) open: bool,
 }
 
-impl Args {
-    pub(super) fn get(&self, index: usize) -> Value {
+impl<'p> Args<'p> {
+    pub(super) fn get(&self, index: usize) -> Value<'p> {
         match self.values.get(index) {
             Some(value) => value.clone(),
             None if self.open => Value::Unknown,
@@ -42,15 +40,15 @@ impl Args {
 
 /// A call of one of the script's functions that has not returned.
 #[derive(Debug, Clone)]
-pub(super) struct Active {
+pub(super) struct Active<'p> {
     function: FunctionId,
     doubt: u32,
-    args: Vec<Value>,
+    args: Vec<Value<'p>>,
 }
 
 impl<'p> Lower<'p> {
     /// A function value, with the names that are seen where it stands.
-    pub(super) fn close(&mut self, function: FunctionId) -> Value {
+    pub(super) fn close(&mut self, function: FunctionId) -> Value<'p> {
         if !std::mem::replace(&mut self.made[function.0 as usize], true) {
             self.closures.push((function, self.frame));
         }
@@ -60,13 +58,13 @@ impl<'p> Lower<'p> {
     /// Calls `object.name(…)`, which the tables or a configuration decide.
     pub(super) fn call_member(
         &mut self,
-        object: &Value,
+        object: &Value<'p>,
         name: &str,
         member: ExprId,
-        args: &Args,
+        args: &Args<'p>,
         at: ExprId,
         optional: bool,
-    ) -> Value {
+    ) -> Value<'p> {
         if let Value::Configurator(cursor) = object {
             return self.configure(*cursor, name, member, args, at);
         }
@@ -103,7 +101,7 @@ impl<'p> Lower<'p> {
     }
 
     /// True if a call of a member is for [`Lower::call_member`].
-    pub(super) fn wants_member(&self, object: &Value, name: &str) -> bool {
+    pub(super) fn wants_member(&self, object: &Value<'p>, name: &str) -> bool {
         match object {
             Value::Configurator(_)
             | Value::Instance(_)
@@ -129,15 +127,19 @@ impl<'p> Lower<'p> {
     }
 
     /// Calls a value.
-    pub(super) fn call_value(&mut self, callee: &Callee, args: Args, at: ExprId) -> Value {
+    pub(super) fn call_value(&mut self, callee: &Callee<'p>, args: Args<'p>, at: ExprId) -> Value<'p> {
         match &callee.value {
             Value::Closure(function, frame) => {
                 let (function, frame) = (*function, *frame);
                 self.call_closure(function, frame, args.values, at)
             }
-            Value::Native(signature, owner, name) => {
-                self.call_native(signature, owner, name, callee.receiver.as_ref(), &args, at)
-            }
+            Value::Native(member, owner) => match member.signature() {
+                Some(signature) => {
+                    let receiver = callee.receiver.as_ref();
+                    self.call_native(signature, owner, member.name, receiver, &args, at)
+                }
+                None => Value::Unknown,
+            },
             Value::Class(class) => self.call_bare(class, &args, at),
             Value::Namespace(_, "pipy") => self.call_pipy(&args, at),
             Value::Namespace(object, name) => match object.call {
@@ -163,7 +165,7 @@ impl<'p> Lower<'p> {
     }
 
     /// What is called, in words for a message.
-    fn words_for(&self, callee: &Callee, at: ExprId) -> String {
+    fn words_for(&self, callee: &Callee<'p>, at: ExprId) -> String {
         if let Some(name) = &callee.name {
             return format!("`{name}`");
         }
@@ -174,7 +176,7 @@ impl<'p> Lower<'p> {
         }
     }
 
-    fn not_callable(&mut self, at: ExprId, what: &str) -> Value {
+    fn not_callable(&mut self, at: ExprId, what: &str) -> Value<'p> {
         let span = self.callee_span(at);
         self.found(api::not_function::report(span, what));
         Value::Unknown
@@ -192,7 +194,7 @@ impl<'p> Lower<'p> {
     }
 
     /// Something is called that is not known: functions given to it may be called, objects changed.
-    fn call_unknown(&mut self, args: &Args, at: ExprId) -> Value {
+    fn call_unknown(&mut self, args: &Args<'p>, at: ExprId) -> Value<'p> {
         if self.phase == Phase::Load {
             self.open_at("called value", self.program.exprs[at.0 as usize].1);
         }
@@ -207,7 +209,7 @@ impl<'p> Lower<'p> {
 
     /// Functions among the arguments may be called later, with anything. Those that nobody calls are
     /// walked at the end, so nothing is to be done at load.
-    fn walk_escaped(&mut self, args: &Args) {
+    fn walk_escaped(&mut self, args: &Args<'p>) {
         if self.phase == Phase::Load {
             return;
         }
@@ -220,7 +222,7 @@ impl<'p> Lower<'p> {
     }
 
     /// Calls a function of the script with arguments of which nothing is known.
-    pub(super) fn call_unknown_args(&mut self, function: FunctionId, frame: FrameId) -> Value {
+    pub(super) fn call_unknown_args(&mut self, function: FunctionId, frame: FrameId) -> Value<'p> {
         let count = self.program.function(function).params.len();
         let at = self.body_expr(function);
         self.call_closure(function, frame, vec![Value::Unknown; count], at)
@@ -239,9 +241,9 @@ impl<'p> Lower<'p> {
         &mut self,
         id: FunctionId,
         frame: FrameId,
-        args: Vec<Value>,
+        args: Vec<Value<'p>>,
         at: ExprId,
-    ) -> Value {
+    ) -> Value<'p> {
         self.visited[id.0 as usize] = true;
         if let Some(active) = self.calls.iter().rev().find(|it| it.function == id) {
             // Once is enough where it depends on what is not known whether it is called at all.
@@ -299,10 +301,10 @@ impl<'p> Lower<'p> {
         signature: &'static Signature,
         owner: &'static str,
         name: &str,
-        receiver: Option<&Value>,
-        args: &Args,
+        receiver: Option<&Value<'p>>,
+        args: &Args<'p>,
         at: ExprId,
-    ) -> Value {
+    ) -> Value<'p> {
         let label = if owner.is_empty() { name.to_owned() } else { format!("{owner}.{name}") };
         if !self.check_arguments(&label, signature, args, at) {
             self.walk_escaped(args);
@@ -324,7 +326,7 @@ impl<'p> Lower<'p> {
     }
 
     /// Functions that the runtime calls at once are followed here; others wait for an event.
-    fn walk_callbacks(&mut self, owner: &str, args: &Args, catches: bool) {
+    fn walk_callbacks(&mut self, owner: &str, args: &Args<'p>, catches: bool) {
         let at_once = matches!(owner, "" | "Array" | "String" | "Object" | "JSON" | "Map" | "Set" | "YAML");
         for value in &args.values {
             let Value::Closure(function, frame) = value else { continue };
@@ -339,7 +341,7 @@ impl<'p> Lower<'p> {
         }
     }
 
-    fn call_bare(&mut self, class: &'static Class, args: &Args, at: ExprId) -> Value {
+    fn call_bare(&mut self, class: &'static Class, args: &Args<'p>, at: ExprId) -> Value<'p> {
         match class.bare_call {
             BareCall::Undefined => {
                 let span = self.callee_span(at);
@@ -363,7 +365,7 @@ impl<'p> Lower<'p> {
     }
 
     /// `new callee(args)`.
-    pub(super) fn construct(&mut self, at: ExprId, callee: ExprId, items: &'p [Item]) -> Value {
+    pub(super) fn construct(&mut self, at: ExprId, callee: ExprId, items: &'p [Item]) -> Value<'p> {
         let value = self.eval(callee);
         let args = self.args(items);
         let class = match &value {

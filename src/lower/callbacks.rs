@@ -22,10 +22,10 @@ pub(super) struct Site {
 
 /// A function that the runtime calls when events come.
 #[derive(Debug, Clone)]
-pub(super) struct Waiting {
+pub(super) struct Waiting<'p> {
     function: FunctionId,
     frame: FrameId,
-    args: Vec<Value>,
+    args: Vec<Value<'p>>,
     /// What it has to return; empty if that is ignored.
     returns: &'static [runtime::Type],
     /// What it was given to.
@@ -44,7 +44,7 @@ impl<'p> Lower<'p> {
     pub(super) fn event_argument(
         &mut self,
         taker: &'static str,
-        value: Value,
+        value: Value<'p>,
         callback: Option<&'static Callback>,
         expr: Option<ExprId>,
         config: u32,
@@ -56,7 +56,7 @@ impl<'p> Lower<'p> {
             Value::Closure(function, frame) => {
                 let args = callback.map_or(&[][..], |it| it.args);
                 let count = self.program.function(function).params.len();
-                let mut args: Vec<Value> = args.iter().map(|it| given(self.of_types(it.types))).collect();
+                let mut args: Vec<Value<'p>> = args.iter().map(|it| given(self.of_types(it.types))).collect();
                 // Without an entry in the tables nothing is known of the parameters.
                 if callback.is_none() {
                     args.resize(count, Value::Unknown);
@@ -124,7 +124,7 @@ impl<'p> Lower<'p> {
                 self.visited[it.function.0 as usize] = true;
                 continue;
             }
-            self.walk(&it, &reach);
+            self.walk(it, &reach);
         }
         // Functions that nobody was seen to call: stored somewhere, or dead.
         self.site = Site::default();
@@ -136,12 +136,12 @@ impl<'p> Lower<'p> {
                 self.call_unknown_args(function, frame);
             }
             while let Some(it) = self.waiting.pop_front() {
-                self.walk(&it, &reach);
+                self.walk(it, &reach);
             }
         }
     }
 
-    fn walk(&mut self, it: &Waiting, reach: &Reach) {
+    fn walk(&mut self, mut it: Waiting<'p>, reach: &Reach) {
         self.site = Site {
             pipeline: it.pipeline,
             filter: it.filter,
@@ -150,9 +150,9 @@ impl<'p> Lower<'p> {
                 && it.pipeline.is_some_and(|pipeline| reach.sure(pipeline, it.filter, it.taker)),
         };
         let body = self.body_expr(it.function);
-        let result = self.call_closure(it.function, it.frame, it.args.clone(), body);
+        let result = self.call_closure(it.function, it.frame, std::mem::take(&mut it.args), body);
         self.note_gives(it.taker, &result);
-        self.check_result(it, &result);
+        self.check_result(&it, &result);
     }
 
     fn check_literals(&mut self, reach: &Reach) {
@@ -184,7 +184,7 @@ impl<'p> Lower<'p> {
     }
 
     /// Notes what a filter that replaces things puts in their place.
-    fn note_gives(&mut self, taker: &str, value: &Value) {
+    fn note_gives(&mut self, taker: &str, value: &Value<'p>) {
         if !taker.starts_with("replace") {
             return;
         }
@@ -200,7 +200,7 @@ impl<'p> Lower<'p> {
         }
     }
 
-    fn gives(&self, taker: &str, value: &Value) -> Gives {
+    fn gives(&self, taker: &str, value: &Value<'p>) -> Gives {
         match value {
             Value::Undefined | Value::Null => Gives::Nothing,
             // A call without `new` gives nothing, though it was meant to.
@@ -218,19 +218,19 @@ impl<'p> Lower<'p> {
                 }
             }
             Value::Object(id) if self.known_array(*id) => {
-                let members = self.heap.object(*id).members();
+                let members = self.heap.object(*id).values();
                 if members.is_empty() {
                     return Gives::Nothing;
                 }
-                let message = |it: &Value| matches!(it, Value::Instance(class) | Value::Given(class, _) if class.name == "Message");
-                if members.iter().any(|(_, it)| message(it)) { Gives::Messages } else { Gives::Unknown }
+                let message = |it: &Value<'_>| matches!(it, Value::Instance(class) | Value::Given(class, _) if class.name == "Message");
+                if members.iter().any(message) { Gives::Messages } else { Gives::Unknown }
             }
             _ => Gives::Unknown,
         }
     }
 
     /// True if a value is surely none of what is wanted.
-    fn surely_wrong(&self, value: &Value, returns: &[runtime::Type]) -> bool {
+    fn surely_wrong(&self, value: &Value<'p>, returns: &[runtime::Type]) -> bool {
         if returns.is_empty() || returns.contains(&runtime::Type::Any) {
             return false;
         }
@@ -246,10 +246,7 @@ impl<'p> Lower<'p> {
                 // An array of events: an element that is none spoils it.
                 return events
                     && self.known_array(*id)
-                    && object
-                        .members()
-                        .iter()
-                        .any(|(_, it)| self.surely_wrong(it, returns) && !it.is_nullish());
+                    && object.values().iter().any(|it| self.surely_wrong(it, returns) && !it.is_nullish());
             }
             if !object.array && self.phase == Phase::Event && object.open {
                 // An object literal is never an event.
@@ -259,7 +256,7 @@ impl<'p> Lower<'p> {
         returns.iter().all(|it| self.fits(value, *it) == Some(false))
     }
 
-    fn check_result(&mut self, it: &Waiting, result: &Value) {
+    fn check_result(&mut self, it: &Waiting<'p>, result: &Value<'p>) {
         let body = match &self.program.function(it.function).body {
             Body::Expression(body) => *body,
             Body::Block(_) => {
@@ -294,7 +291,7 @@ impl<'p> Lower<'p> {
     }
 
     /// A `link` whose function always gives the same name, or none at all.
-    fn check_link(&mut self, result: &Value, range: Range) {
+    fn check_link(&mut self, result: &Value<'p>, range: Range) {
         let span = self.program.range(range);
         let Some(config) = self.config.map(|it| &self.configs[it as usize]) else { return };
         match result {
@@ -315,7 +312,7 @@ impl<'p> Lower<'p> {
     }
 
     /// The target of a `connect` that is written out.
-    fn check_target(&mut self, taker: &str, value: &Value, span: Span) {
+    fn check_target(&mut self, taker: &str, value: &Value<'p>, span: Span) {
         if let ("connect", Value::Str(text)) = (taker, value)
             && let Some(finding) = api::connect_target::check(span, text)
         {
@@ -323,7 +320,7 @@ impl<'p> Lower<'p> {
         }
     }
 
-    fn result_finding(&mut self, it: &Waiting, result: &Value, span: crate::source::Span) {
+    fn result_finding(&mut self, it: &Waiting<'p>, result: &Value<'p>, span: crate::source::Span) {
         let got = self.describe(result);
         let finding = match it.taker {
             "onStart" => hook::start_value::report(span, &got),
@@ -368,13 +365,13 @@ impl<'p> Lower<'p> {
     }
 
     /// The type of a value for the language's own classes, used where an event's class is meant.
-    pub(super) fn is_plain(&self, value: &Value) -> bool {
+    pub(super) fn is_plain(&self, value: &Value<'p>) -> bool {
         matches!(value.plain_type(), Some(Type::Boolean | Type::Number | Type::String))
     }
 }
 
 /// A message that a callback gets is the one that came by.
-fn given(value: Value) -> Value {
+fn given(value: Value<'_>) -> Value<'_> {
     match value {
         Value::Instance(class) if matches!(class.name, "Message" | "MessageStart") => {
             Value::Given(class, Shares::Head)

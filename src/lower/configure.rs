@@ -1,11 +1,11 @@
 //! `pipy(…)` and the methods of what it returns, but for the filters.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt};
 
 use super::Lower;
 use super::call::Args;
 use super::cursor::{Config, Cursor};
-use super::value::{CursorId, Type, Value};
+use super::value::{CursorId, Text, Type, Value};
 use crate::ir::module::{ContextVar, Export, Import, PipelineKind, Shape};
 use crate::ir::syntax::{Expr, ExprId, Property, Range};
 use crate::rules::{api, context, pipeline};
@@ -13,7 +13,7 @@ use crate::runtime::Step;
 
 impl<'p> Lower<'p> {
     /// `pipy(…)`.
-    pub(super) fn call_pipy(&mut self, args: &Args, at: ExprId) -> Value {
+    pub(super) fn call_pipy(&mut self, args: &Args<'p>, at: ExprId) -> Value<'p> {
         let Some(signature) = self.api.pipy() else { return Value::Unknown };
         if !self.check_arguments("pipy", signature, args, at) {
             return Value::Unknown;
@@ -50,8 +50,8 @@ impl<'p> Lower<'p> {
         };
         for (key, place, value) in self.variables(&value, args.exprs.first().copied()) {
             let initial = self.shape(&value);
-            config.initial.insert(key.clone(), (value, false));
-            config.context.push(ContextVar { name: key, at: place, initial });
+            config.context.push(ContextVar { name: (&*key).into(), at: place, initial });
+            config.initial.insert(key, (value, false));
         }
         self.configs.push(config);
         self.cursors.push(Cursor::new(self.configs.len() as u32 - 1, true));
@@ -59,7 +59,7 @@ impl<'p> Lower<'p> {
     }
 
     /// The variables of an object: name, place, value; duplicates included where it is written out.
-    fn variables(&mut self, value: &Value, expr: Option<ExprId>) -> Vec<(Box<str>, Range, Value)> {
+    fn variables(&mut self, value: &Value<'p>, expr: Option<ExprId>) -> Vec<(Text<'p>, Range, Value<'p>)> {
         let at = expr.map_or(Range::default(), |it| self.program.exprs[it.0 as usize].1);
         let Value::Object(id) = value else {
             if matches!(value, Value::Unknown | Value::Some(_)) {
@@ -75,25 +75,28 @@ impl<'p> Lower<'p> {
         if object.open {
             self.open_at("variable list", at);
         }
-        let members: Vec<_> = self.heap.object(*id).members().to_vec();
+        let object = self.heap.object(*id);
         let literal = expr.and_then(|it| self.object_literal(it));
         let Some(properties) = literal else {
-            return members.into_iter().map(|(key, it)| ((&*key).into(), at, it)).collect();
+            return object.members().map(|(key, it)| (key, at, it.clone())).collect();
         };
-        let mut out = Vec::new();
-        let mut written: HashSet<&str> = HashSet::new();
+        let mut out = Vec::with_capacity(properties.len());
+        let mut written = vec![false; object.values().len()];
         for property in properties {
             let (key, place) = match property {
                 Property::Field { key, at, .. } => (key, *at),
                 Property::Shorthand { key, value } => (key, self.program.exprs[value.0 as usize].1),
                 Property::Computed { .. } | Property::Spread(_) => continue,
             };
-            let value = self.heap.object(*id).get(key).cloned();
-            out.push((key.clone(), place, value.unwrap_or(Value::Unknown)));
-            written.insert(key);
+            let member = object.find(key);
+            if let Some(member) = member {
+                written[member] = true;
+            }
+            let value = member.map_or(Value::Unknown, |it| object.values()[it].clone());
+            out.push((Text::from(&**key), place, value));
         }
-        let rest = members.into_iter().filter(|(key, _)| !written.contains(&**key));
-        out.extend(rest.map(|(key, value)| ((&*key).into(), at, value)));
+        let rest = object.members().zip(written).filter(|(_, written)| !written);
+        out.extend(rest.map(|((key, value), _)| (key, at, value.clone())));
         out
     }
 
@@ -114,9 +117,9 @@ impl<'p> Lower<'p> {
         id: CursorId,
         name: &str,
         member: ExprId,
-        args: &Args,
+        args: &Args<'p>,
         at: ExprId,
-    ) -> Value {
+    ) -> Value<'p> {
         let same = Value::Configurator(id);
         // A builder's configurator that was kept until after its function has ended.
         let Some(cursor) = self.cursors.get(id.0 as usize) else { return Value::Unknown };
@@ -146,7 +149,7 @@ impl<'p> Lower<'p> {
         same
     }
 
-    fn step(&mut self, id: CursorId, step: &'static Step, place: Range, args: &Args, at: ExprId) {
+    fn step(&mut self, id: CursorId, step: &'static Step, place: Range, args: &Args<'p>, at: ExprId) {
         if step.name == "to" {
             return self.to(id, place, args, at);
         }
@@ -190,7 +193,7 @@ impl<'p> Lower<'p> {
         }
     }
 
-    fn import(&mut self, id: CursorId, args: &Args, at: ExprId) {
+    fn import(&mut self, id: CursorId, args: &Args<'p>, at: ExprId) {
         let list = args.get(0);
         if list == Value::Null {
             let span = self.callee_span(at);
@@ -223,7 +226,12 @@ impl<'p> Lower<'p> {
             let config = self.cursors[id.0 as usize].config;
             let config = &mut self.configs[config as usize];
             config.imported.insert(name.clone());
-            config.imports.push(Import { namespace: (&*namespace).into(), name, at: place, namespace_at });
+            config.imports.push(Import {
+                namespace: (&*namespace).into(),
+                name: (&*name).into(),
+                at: place,
+                namespace_at,
+            });
         }
     }
 
@@ -238,7 +246,7 @@ impl<'p> Lower<'p> {
         })
     }
 
-    fn export(&mut self, id: CursorId, args: &Args, at: ExprId) {
+    fn export(&mut self, id: CursorId, args: &Args<'p>, at: ExprId) {
         let namespace = match args.get(0) {
             Value::Str(it) if it.is_empty() => {
                 let span =
@@ -258,7 +266,7 @@ impl<'p> Lower<'p> {
             let span = self.callee_span(at);
             self.found(context::import_shape::null_list(span, "export"));
         }
-        let mut names: HashMap<Box<str>, Range> = HashMap::new();
+        let mut names: HashMap<Text<'p>, Range> = HashMap::new();
         for (name, place, value) in self.variables(&list, args.exprs.get(1).copied()) {
             if name.is_empty() {
                 let span = self.program.range(place);
@@ -275,11 +283,16 @@ impl<'p> Lower<'p> {
             let config = self.cursors[id.0 as usize].config;
             let config = &mut self.configs[config as usize];
             config.initial.insert(name.clone(), (value, true));
-            config.exports.push(Export { namespace: (&*namespace).into(), name, at: place, initial });
+            config.exports.push(Export {
+                namespace: (&*namespace).into(),
+                name: (&*name).into(),
+                at: place,
+                initial,
+            });
         }
     }
 
-    fn begin_pipeline(&mut self, id: CursorId, place: Range, args: &Args) {
+    fn begin_pipeline(&mut self, id: CursorId, place: Range, args: &Args<'p>) {
         let span = self.program.range(place);
         if args.values.is_empty() && !args.open {
             if let Some(first) = self.cursors[id.0 as usize].entrance {
@@ -314,7 +327,7 @@ impl<'p> Lower<'p> {
         cursor.filtered = false;
     }
 
-    fn on_start(&mut self, id: CursorId, step: &'static Step, place: Range, args: &Args, fits: bool) {
+    fn on_start(&mut self, id: CursorId, step: &'static Step, place: Range, args: &Args<'p>, fits: bool) {
         if !self.may_start(id, "onStart", place) {
             return;
         }
@@ -331,7 +344,7 @@ impl<'p> Lower<'p> {
     }
 
     /// The function (or events) that a pipeline starts with.
-    fn start_callback(&mut self, id: CursorId, step: &'static Step, args: &Args) {
+    fn start_callback(&mut self, id: CursorId, step: &'static Step, args: &Args<'p>) {
         let cursor = &self.cursors[id.0 as usize];
         let (config, pipeline) = (cursor.config, cursor.current.first().copied());
         let Some((index, value)) =
@@ -344,7 +357,7 @@ impl<'p> Lower<'p> {
         self.event_argument(step.name, value.clone(), callback, expr, config, pipeline, None);
     }
 
-    fn on_end(&mut self, id: CursorId, step: &'static Step, place: Range, args: &Args) {
+    fn on_end(&mut self, id: CursorId, step: &'static Step, place: Range, args: &Args<'p>) {
         if !self.may_start(id, "onEnd", place) {
             return;
         }
@@ -381,7 +394,7 @@ impl<'p> Lower<'p> {
         true
     }
 
-    fn check_task(&mut self, args: &Args) {
+    fn check_task(&mut self, args: &Args<'p>) {
         let (Value::Str(text), Some(&expr)) = (args.get(0), args.exprs.first()) else { return };
         let span = self.program.span(expr);
         let finding =
@@ -391,7 +404,7 @@ impl<'p> Lower<'p> {
         }
     }
 
-    fn check_admin(&mut self, args: &Args) {
+    fn check_admin(&mut self, args: &Args<'p>) {
         let (Value::Str(path), Some(&expr)) = (args.get(0), args.exprs.first()) else { return };
         if !path.starts_with("/admin/") {
             let span = self.program.span(expr);
@@ -400,7 +413,7 @@ impl<'p> Lower<'p> {
         }
     }
 
-    fn check_listen(&mut self, args: &Args) {
+    fn check_listen(&mut self, args: &Args<'p>) {
         let Some(&expr) = args.exprs.first() else { return };
         let span = self.program.span(expr);
         let finding = match args.get(0) {
@@ -414,19 +427,19 @@ impl<'p> Lower<'p> {
     }
 
     /// What is known of a value, for other modules.
-    pub(super) fn shape(&self, value: &Value) -> Shape {
+    pub(super) fn shape(&self, value: &Value<'p>) -> Shape {
         self.shape_within(value, 8)
     }
 
-    fn shape_within(&self, value: &Value, depth: u32) -> Shape {
+    fn shape_within(&self, value: &Value<'p>, depth: u32) -> Shape {
         match value {
             it if it.is_unknown() => Shape::Any,
             it if it.is_nullish() => Shape::Nothing,
             Value::Object(id) if depth > 0 && !self.heap.object(*id).array => {
                 let object = self.heap.object(*id);
-                let members = object.members().iter();
+                let members = object.members();
                 let members =
-                    members.map(|(key, it)| ((&**key).into(), self.shape_within(it, depth - 1))).collect();
+                    members.map(|(key, it)| ((&*key).into(), self.shape_within(it, depth - 1))).collect();
                 if object.open { Shape::OpenObject(members) } else { Shape::Object(members) }
             }
             Value::Object(id) if self.heap.object(*id).array => Shape::Type("Array".into()),

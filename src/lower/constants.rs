@@ -52,9 +52,9 @@ const fn option(name: &'static str, types: &'static [T]) -> Opt {
     Opt { name, types, default: None, required: false, note: "" }
 }
 
-impl Lower<'_> {
+impl<'p> Lower<'p> {
     /// Checks the arguments of `new class(…)`, whose types are right.
-    pub(super) fn check_constants(&mut self, class: &'static Class, args: &Args, at: ExprId) {
+    pub(super) fn check_constants(&mut self, class: &'static Class, args: &Args<'p>, at: ExprId) {
         let label = format!("new {}", class.name);
         let first = args.get(0);
         match (class.name, &first) {
@@ -119,7 +119,7 @@ impl Lower<'_> {
             }
             ("algo.URLRouter", Value::Object(id)) => {
                 let members = self.heap.object(*id).members();
-                let bad = members.iter().find(|(key, _)| !is_url_pattern(key)).map(|(key, _)| key.clone());
+                let bad = members.map(|(key, _)| key).find(|key| !is_url_pattern(key));
                 if let Some(key) = bad {
                     let wrong = format!("`{}`, which is no URL pattern", key.escape_debug());
                     let help = "write a path such as `'/api/*'`, after a host if need be";
@@ -130,16 +130,16 @@ impl Lower<'_> {
         }
     }
 
-    fn refuse(&mut self, args: &Args, index: usize, at: ExprId, label: &str, wrong: &str, help: &str) {
+    fn refuse(&mut self, args: &Args<'p>, index: usize, at: ExprId, label: &str, wrong: &str, help: &str) {
         let span = self.argument_place(args, index, at);
         self.found(refused_value::report(span, label, wrong, help));
     }
 
-    fn argument_place(&self, args: &Args, index: usize, at: ExprId) -> Span {
+    fn argument_place(&self, args: &Args<'p>, index: usize, at: ExprId) -> Span {
         args.exprs.get(index).map_or_else(|| self.callee_span(at), |it| self.program.span(*it))
     }
 
-    fn check_pattern(&mut self, pattern: &str, args: &Args, at: ExprId) {
+    fn check_pattern(&mut self, pattern: &str, args: &Args<'p>, at: ExprId) {
         if let Some(flaw) = regexp::flaw(pattern) {
             let span = self.argument_place(args, 0, at);
             self.found(bad_regexp::report(span, flaw));
@@ -153,22 +153,22 @@ impl Lower<'_> {
     }
 
     /// `new Map([5])` ends the process.
-    fn check_entries(&mut self, list: &Value, args: &Args, at: ExprId) {
+    fn check_entries(&mut self, list: &Value<'p>, args: &Args<'p>, at: ExprId) {
         let Value::Object(id) = list else { return };
         if !self.known_array(*id) {
             return;
         }
-        let plain = |it: &Value| {
+        let plain = |it: &Value<'_>| {
             matches!(it.plain_type(), Some(Type::Boolean | Type::Number | Type::String)) || it.is_nullish()
         };
-        if self.heap.object(*id).members().iter().any(|(_, it)| plain(it)) {
+        if self.heap.object(*id).values().iter().any(plain) {
             let help = "write `[key, value]` for each entry";
             self.refuse(args, 0, at, "new Map", "a list of what are no pairs, which crashes Pipy,", help);
         }
     }
 
     /// `'x'.padStart(5)` ends the process, unless there is nothing to pad.
-    pub(super) fn check_padding(&mut self, name: &str, receiver: &Value, args: &Args, at: ExprId) {
+    pub(super) fn check_padding(&mut self, name: &str, receiver: &Value<'p>, args: &Args<'p>, at: ExprId) {
         // 1.5 pads with blanks.
         let right = self.api.dialect == Dialect::Statements || !args.get(1).is_nullish();
         if args.open || right {
@@ -189,7 +189,7 @@ impl Lower<'_> {
     }
 
     /// What the version of a multiplexer may be is looked at when the first request comes.
-    pub(super) fn check_http_version(&mut self, label: &str, value: &Value, span: Span) {
+    pub(super) fn check_http_version(&mut self, label: &str, value: &Value<'p>, span: Span) {
         let right = match value {
             Value::Number(it) => *it == 1.0 || *it == 2.0,
             Value::Str(it) => matches!(&**it, "http/1" | "http/1.0" | "http/1.1" | "http/2" | "h2"),
@@ -203,13 +203,13 @@ impl Lower<'_> {
     }
 
     /// A histogram takes texts for buckets, and then has none.
-    fn check_buckets(&mut self, args: &Args, at: ExprId) {
+    fn check_buckets(&mut self, args: &Args<'p>, at: ExprId) {
         let Value::Object(id) = args.get(1) else { return };
         if !self.known_array(id) {
             return;
         }
-        let text = |it: &Value| matches!(it.plain_type(), Some(Type::String));
-        if self.heap.object(id).members().iter().any(|(_, it)| text(it)) {
+        let text = |it: &Value<'_>| matches!(it.plain_type(), Some(Type::String));
+        if self.heap.object(id).values().iter().any(text) {
             let span = self.argument_place(args, 1, at);
             let wanted = "an array of numbers";
             let got = "an array with strings";
@@ -217,7 +217,7 @@ impl Lower<'_> {
         }
     }
 
-    fn check_digest(&mut self, label: &str, name: &str, args: &Args, at: ExprId) {
+    fn check_digest(&mut self, label: &str, name: &str, args: &Args<'p>, at: ExprId) {
         let lower = name.to_ascii_lowercase();
         let bare = lower.strip_prefix("rsa-").unwrap_or(&lower);
         if DIGESTS.contains(&bare)

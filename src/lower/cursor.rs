@@ -1,21 +1,21 @@
 //! Where a configuration stands: which pipelines the next filter is added to, and what is still open.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use super::Lower;
 use super::scope::Phase;
-use super::value::Value;
+use super::value::{Text, Value};
 use crate::ir::module::{ContextVar, Export, Import, Pipeline, PipelineId, PipelineKind};
 use crate::ir::syntax::Range;
 
 /// One `pipy(…)`.
 #[derive(Debug)]
-pub(super) struct Config {
+pub(super) struct Config<'p> {
     pub(super) context: Vec<ContextVar>,
     /// The own variables and exports: (initial value, exported).
-    pub(super) initial: HashMap<Box<str>, (Value, bool)>,
+    pub(super) initial: HashMap<Text<'p>, (Value<'p>, bool)>,
     pub(super) imports: Vec<Import>,
-    pub(super) imported: HashSet<Box<str>>,
+    pub(super) imported: HashSet<Text<'p>>,
     pub(super) exports: Vec<Export>,
     pub(super) pipelines: Vec<Pipeline>,
 }
@@ -77,7 +77,7 @@ impl Cursor {
 /// Above this many cursors paths are no longer told apart.
 const MANY: usize = 64;
 
-impl Lower<'_> {
+impl<'p> Lower<'p> {
     /// The state of all cursors, to try several paths from it.
     pub(super) fn paths(&self) -> Option<Vec<Cursor>> {
         let worth = self.phase == Phase::Load && !self.cursors.is_empty() && self.cursors.len() <= MANY;

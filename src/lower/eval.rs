@@ -1,11 +1,9 @@
 //! Expressions.
 
-use std::rc::Rc;
-
 use super::Lower;
 use super::call::{Args, Callee};
 use super::scope::{Object, Phase};
-use super::value::{ObjectId, Type, Value};
+use super::value::{ObjectId, Text, Type, Value};
 use crate::ir::syntax::{AssignTarget, BinaryOp, Expr, ExprId, Item, Property, Range, UnaryOp};
 use crate::rules::{hook, load};
 use crate::runtime::Dialect;
@@ -15,20 +13,20 @@ use crate::runtime::Dialect;
 pub(super) const DEPTH: u32 = 250;
 
 /// What stands left of a dot or bracket while a chain of members and calls is followed.
-enum Place {
-    Value(Value),
-    Member { object: Value, key: Key, at: ExprId },
+enum Place<'p> {
+    Value(Value<'p>),
+    Member { object: Value<'p>, key: Key<'p>, at: ExprId },
 }
 
 /// The name of a member.
-enum Key {
-    Known(Rc<str>),
+enum Key<'p> {
+    Known(Text<'p>),
     Unknown,
 }
 
 impl<'p> Lower<'p> {
     /// The value of an expression.
-    pub(super) fn eval(&mut self, id: ExprId) -> Value {
+    pub(super) fn eval(&mut self, id: ExprId) -> Value<'p> {
         if self.steps == 0 || self.depth >= DEPTH {
             self.open_at("deep expression", self.program.exprs[id.0 as usize].1);
             return Value::Unknown;
@@ -40,7 +38,7 @@ impl<'p> Lower<'p> {
         value
     }
 
-    fn eval_inner(&mut self, id: ExprId) -> Value {
+    fn eval_inner(&mut self, id: ExprId) -> Value<'p> {
         match self.program.expr(id) {
             Expr::Undefined => Value::Undefined,
             Expr::Null => Value::Null,
@@ -69,7 +67,7 @@ impl<'p> Lower<'p> {
         }
     }
 
-    fn template(&mut self, texts: &[Box<str>], exprs: &[ExprId]) -> Value {
+    fn template(&mut self, texts: &'p [Box<str>], exprs: &[ExprId]) -> Value<'p> {
         let mut out = Some(String::new());
         for (index, text) in texts.iter().enumerate() {
             if let Some(out) = &mut out {
@@ -81,19 +79,18 @@ impl<'p> Lower<'p> {
                 _ => out = None,
             }
         }
-        out.map_or(Value::Some(Type::String), |it| Value::str(&it))
+        out.map_or(Value::Some(Type::String), |it| Value::made(&it))
     }
 
-    fn array(&mut self, items: &[Item]) -> Value {
+    fn array(&mut self, items: &[Item]) -> Value<'p> {
         let mut object = Object::new(true, self.phase, self.doubt);
+        object.reserve(items.len());
         for item in items {
             let value = self.eval(item.expr());
             match (item, &value) {
                 (Item::Expr(_), _) => object.push(value),
                 (Item::Spread(_), Value::Object(id)) if self.known_array(*id) => {
-                    let elements: Vec<Value> =
-                        self.heap.object(*id).members().iter().map(|(_, it)| it.clone()).collect();
-                    elements.into_iter().for_each(|it| object.push(it));
+                    self.heap.object(*id).values().iter().for_each(|it| object.push(it.clone()));
                 }
                 (Item::Spread(at), _) => {
                     object.open = true;
@@ -105,7 +102,7 @@ impl<'p> Lower<'p> {
     }
 
     /// What Pipy cannot spread into an array.
-    fn check_spread(&mut self, at: ExprId, value: &Value) {
+    fn check_spread(&mut self, at: ExprId, value: &Value<'p>) {
         let what = match value.unless_nothing() {
             Value::Null => "`null`",
             Value::Undefined => "`undefined`",
@@ -132,17 +129,18 @@ impl<'p> Lower<'p> {
     }
 
     /// True for an object of an earlier phase that something may have written since.
-    pub(super) fn may_have_changed(&self, object: &Object) -> bool {
+    pub(super) fn may_have_changed(&self, object: &Object<'p>) -> bool {
         self.phase == Phase::Event && object.phase == Phase::Load && object.array && self.arrays_change
     }
 
-    fn object(&mut self, properties: &[Property]) -> Value {
+    fn object(&mut self, properties: &'p [Property]) -> Value<'p> {
         let mut object = Object::new(false, self.phase, self.doubt);
+        object.reserve(properties.len());
         for property in properties {
             match property {
                 Property::Field { key, value, .. } => {
                     let value = self.eval(*value);
-                    object.set((&**key).into(), value);
+                    object.set(Text::Written(key), value);
                 }
                 Property::Computed { key, value } => {
                     let key = self.eval(*key).text();
@@ -154,7 +152,7 @@ impl<'p> Lower<'p> {
                 }
                 Property::Shorthand { key, value } => {
                     let value = self.eval(*value);
-                    object.set((&**key).into(), value);
+                    object.set(Text::Written(key), value);
                 }
                 Property::Spread(source) => {
                     let value = self.eval(*source);
@@ -162,8 +160,7 @@ impl<'p> Lower<'p> {
                         Value::Object(id) if !self.heap.object(*id).array => {
                             let source = self.heap.object(*id);
                             object.open |= source.open || self.phase != source.phase;
-                            let members: Vec<_> = source.members().to_vec();
-                            members.into_iter().for_each(|(key, it)| object.set(key, it));
+                            source.members().for_each(|(key, it)| object.set(key, it.clone()));
                         }
                         // A copy of a head has the same headers, if it gets no others.
                         Value::Head(shares) => {
@@ -184,7 +181,7 @@ impl<'p> Lower<'p> {
         Value::Object(self.heap.add_object(object))
     }
 
-    fn unary(&mut self, op: UnaryOp, operand: ExprId) -> Value {
+    fn unary(&mut self, op: UnaryOp, operand: ExprId) -> Value<'p> {
         if op == UnaryOp::Delete {
             self.check_delete(operand);
             self.write(operand, Value::Unknown, operand);
@@ -226,22 +223,22 @@ impl<'p> Lower<'p> {
 
     /// A chain of operators of any length, left to right; `&&`, `||`, `??` look at the right side only
     /// where Pipy would.
-    fn operators(&mut self, id: ExprId) -> Value {
-        let mut chain = Vec::new();
+    fn operators(&mut self, id: ExprId) -> Value<'p> {
+        let base = self.links.len();
         let mut first = id;
         while let Expr::Binary { left, .. } = self.program.expr(first) {
-            chain.push(first);
+            self.links.push(first);
             first = *left;
         }
         let proven = self.proven.len();
-        let op = chain.last().map(|it| self.program.expr(*it));
+        let op = self.links[base..].last().map(|it| self.program.expr(*it));
         if matches!(op, Some(Expr::Binary { op: BinaryOp::Or | BinaryOp::Nullish, .. })) {
             self.fallback = Some(first);
         }
         let mut value = self.eval(first);
         // What of the chain is proven already, so that each of its parts is looked at once.
         let mut before: Option<ExprId> = None;
-        for &link in chain.iter().rev() {
+        while let Some(link) = self.next_link(base) {
             let Expr::Binary { op, left, right } = self.program.expr(link) else { continue };
             let decided = match op {
                 BinaryOp::And => value.truth(),
@@ -274,7 +271,7 @@ impl<'p> Lower<'p> {
     }
 
     /// What `left op right` may be when it is not known which of the two it is.
-    fn joined(&self, op: BinaryOp, left: Value, right: &Value) -> Value {
+    fn joined(&self, op: BinaryOp, left: Value<'p>, right: &Value<'p>) -> Value<'p> {
         match (op, left) {
             // What is always truthy stays only if it is not there.
             (BinaryOp::And, Value::Optional(left)) if left.truth() == Some(true) => {
@@ -287,8 +284,8 @@ impl<'p> Lower<'p> {
         }
     }
 
-    fn conditional(&mut self, id: ExprId) -> Value {
-        let mut result: Option<Value> = None;
+    fn conditional(&mut self, id: ExprId) -> Value<'p> {
+        let mut result: Option<Value<'p>> = None;
         let mut next = id;
         let doubt = self.doubt;
         let proven = self.proven.len();
@@ -363,17 +360,17 @@ impl<'p> Lower<'p> {
     }
 
     /// A chain of members and calls of any length.
-    fn spine(&mut self, id: ExprId) -> Value {
-        let mut links = Vec::new();
+    fn spine(&mut self, id: ExprId) -> Value<'p> {
+        let base = self.links.len();
         let mut first = id;
         loop {
             match self.program.expr(first) {
                 Expr::Call { callee, .. } => {
-                    links.push(first);
+                    self.links.push(first);
                     first = *callee;
                 }
                 Expr::Member { object, .. } | Expr::Index { object, .. } => {
-                    links.push(first);
+                    self.links.push(first);
                     first = *object;
                 }
                 Expr::Paren(inner) => first = *inner,
@@ -383,8 +380,9 @@ impl<'p> Lower<'p> {
         let mut place = Place::Value(self.eval(first));
         // The `?.` just before, while nothing since made its result sure.
         let mut half_guard: Option<Range> = None;
-        for &link in links.iter().rev() {
+        while let Some(link) = self.next_link(base) {
             if self.steps == 0 {
+                self.links.truncate(base);
                 return Value::Unknown;
             }
             self.steps -= 1;
@@ -395,7 +393,7 @@ impl<'p> Lower<'p> {
                     if !*optional && half_guard.is_none() {
                         self.check_guard(from, &object, first, *name);
                     }
-                    let key = Key::Known((&**property).into());
+                    let key = Key::Known(Text::Written(property));
                     self.check_half_guard(&object, &mut half_guard, *optional, false, *name);
                     if *optional && object.is_nullish() {
                         place = Place::Value(Value::Undefined);
@@ -430,14 +428,14 @@ impl<'p> Lower<'p> {
     }
 
     /// The header, or the variable of the mesh, that a link of a chain begins with, if some requests lack it.
-    fn nothing_at_times(&self, place: &Place, first: ExprId) -> Option<Rc<str>> {
+    fn nothing_at_times(&self, place: &Place<'p>, first: ExprId) -> Option<Text<'p>> {
         match place {
             Place::Member { object, key: Key::Known(key), .. } => {
                 let header = matches!(object.unless_nothing(), Value::Headers(_)) && **key != *"host";
                 header.then(|| key.clone())
             }
             Place::Value(value) => match self.program.expr(first) {
-                Expr::Name(name) if *value == Value::maybe_null() => Some((&**name).into()),
+                Expr::Name(name) if *value == Value::maybe_null() => Some(Text::from(&**name)),
                 _ => None,
             },
             Place::Member { .. } => None,
@@ -445,7 +443,7 @@ impl<'p> Lower<'p> {
     }
 
     /// What some requests lack is read on at `at`.
-    fn check_guard(&mut self, from: Option<Rc<str>>, object: &Value, first: ExprId, at: Range) {
+    fn check_guard(&mut self, from: Option<Text<'p>>, object: &Value<'p>, first: ExprId, at: Range) {
         let Some(name) = from.filter(|_| matches!(object, Value::Optional(_))) else { return };
         if !self.is_mentioned_once(&name) {
             return;
@@ -463,7 +461,7 @@ impl<'p> Lower<'p> {
     /// `a?.b.c`, `a?.b()`: unlike JavaScript, Pipy still reads `c` (or calls nothing) when `a` is null.
     fn check_half_guard(
         &mut self,
-        object: &Value,
+        object: &Value<'p>,
         guard: &mut Option<Range>,
         optional: bool,
         bracket: bool,
@@ -477,7 +475,7 @@ impl<'p> Lower<'p> {
         }
     }
 
-    fn read_place(&mut self, place: Place) -> Value {
+    fn read_place(&mut self, place: Place<'p>) -> Value<'p> {
         match place {
             Place::Value(value) => value,
             Place::Member { object, key: Key::Known(key), at } => self.read_member(&object, &key, at),
@@ -501,7 +499,7 @@ impl<'p> Lower<'p> {
         )
     }
 
-    fn call_place(&mut self, place: Place, args: &'p [Item], optional: bool, at: ExprId) -> Value {
+    fn call_place(&mut self, place: Place<'p>, args: &'p [Item], optional: bool, at: ExprId) -> Value<'p> {
         let callee = match place {
             Place::Member { object, key: Key::Known(name), at: member } => {
                 if self.wants_member(&object, &name) {
@@ -525,8 +523,9 @@ impl<'p> Lower<'p> {
     }
 
     /// Evaluates the arguments of a call, left to right.
-    pub(super) fn args(&mut self, items: &'p [Item]) -> Args {
-        let mut args = Args::default();
+    pub(super) fn args(&mut self, items: &'p [Item]) -> Args<'p> {
+        let (exprs, values) = (Vec::with_capacity(items.len()), Vec::with_capacity(items.len()));
+        let mut args = Args { exprs, values, open: false };
         for item in items {
             let value = self.eval(item.expr());
             match item {
@@ -544,7 +543,13 @@ impl<'p> Lower<'p> {
         args
     }
 
-    fn assign(&mut self, id: ExprId, op: Option<BinaryOp>, target: &'p AssignTarget, value: ExprId) -> Value {
+    fn assign(
+        &mut self,
+        id: ExprId,
+        op: Option<BinaryOp>,
+        target: &'p AssignTarget,
+        value: ExprId,
+    ) -> Value<'p> {
         let target = match target {
             AssignTarget::Expr(target) => *target,
             AssignTarget::Pattern(pattern) => {

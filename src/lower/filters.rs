@@ -44,7 +44,7 @@ impl<'p> Lower<'p> {
         id: CursorId,
         filter: &'static Filter,
         place: Range,
-        args: &Args,
+        args: &Args<'p>,
         at: ExprId,
     ) {
         self.settle_pending(id, place);
@@ -83,7 +83,7 @@ impl<'p> Lower<'p> {
         id: CursorId,
         filter: &'static Filter,
         place: Range,
-        args: &Args,
+        args: &Args<'p>,
         at: ExprId,
     ) -> Vec<Spot> {
         if self.cursors[id.0 as usize].current.is_empty() {
@@ -122,7 +122,7 @@ impl<'p> Lower<'p> {
     }
 
     /// `.to(…)`.
-    pub(super) fn to(&mut self, id: CursorId, place: Range, args: &Args, at: ExprId) {
+    pub(super) fn to(&mut self, id: CursorId, place: Range, args: &Args<'p>, at: ExprId) {
         let pending = std::mem::take(&mut self.cursors[id.0 as usize].pending);
         let config = self.cursors[id.0 as usize].config;
         if pending.is_empty() {
@@ -173,7 +173,7 @@ impl<'p> Lower<'p> {
         function: FunctionId,
         frame: FrameId,
         place: Range,
-        more: Vec<Value>,
+        more: Vec<Value<'p>>,
     ) -> PipelineId {
         let at = self.program.function(function).range;
         let pipeline = self.add_pipeline(config, PipelineKind::Inline, at);
@@ -192,12 +192,12 @@ impl<'p> Lower<'p> {
     }
 
     /// True if an argument in an odd place is a function.
-    fn is_dynamic(&self, args: &Args) -> bool {
+    fn is_dynamic(&self, args: &Args<'p>) -> bool {
         args.values.iter().step_by(2).any(|it| matches!(it, Value::Closure(..) | Value::Native(..)))
     }
 
     /// A choice that is made while the script is loaded.
-    fn static_branch(&mut self, id: CursorId, filter: &'static Filter, args: &Args, at: ExprId) {
+    fn static_branch(&mut self, id: CursorId, filter: &'static Filter, args: &Args<'p>, at: ExprId) {
         for (index, value) in args.values.iter().enumerate().skip(1).step_by(2) {
             self.expect_function(filter.name, index, value, args, at, Self::FUNCTION);
         }
@@ -235,7 +235,7 @@ impl<'p> Lower<'p> {
         self.merge_paths(merged);
     }
 
-    fn repeat(&mut self, id: CursorId, filter: &'static Filter, args: &Args, at: ExprId) {
+    fn repeat(&mut self, id: CursorId, filter: &'static Filter, args: &Args<'p>, at: ExprId) {
         if self.choose(filter.name, filter.overloads, args, at, true).is_none() {
             return;
         }
@@ -249,9 +249,8 @@ impl<'p> Lower<'p> {
                     self.call_closure(function, frame, args, body);
                 }
             }
-            Value::Object(list) if self.known_array(list) && self.heap.object(list).members().len() <= 32 => {
-                let elements: Vec<Value> =
-                    self.heap.object(list).members().iter().map(|(_, it)| it.clone()).collect();
+            Value::Object(list) if self.known_array(list) && self.heap.object(list).values().len() <= 32 => {
+                let elements: Vec<Value<'p>> = self.heap.object(list).values().to_vec();
                 for (index, element) in elements.into_iter().enumerate() {
                     let args = vec![cursor.clone(), element, Value::Number(index as f64)];
                     self.call_closure(function, frame, args, body);
@@ -276,8 +275,8 @@ impl<'p> Lower<'p> {
         &mut self,
         label: &str,
         index: usize,
-        value: &Value,
-        args: &Args,
+        value: &Value<'p>,
+        args: &Args<'p>,
         at: ExprId,
         expected: &str,
     ) -> bool {
@@ -300,7 +299,7 @@ impl<'p> Lower<'p> {
         &mut self,
         config: u32,
         filter: &'static Filter,
-        args: &Args,
+        args: &Args<'p>,
         at: ExprId,
         spot: Spot,
     ) -> Vec<Sub> {
@@ -349,7 +348,7 @@ impl<'p> Lower<'p> {
         &mut self,
         id: CursorId,
         filter: &'static Filter,
-        args: &Args,
+        args: &Args<'p>,
         at: ExprId,
         spots: &[Spot],
     ) -> Vec<Sub> {
@@ -429,9 +428,9 @@ impl<'p> Lower<'p> {
     }
 
     /// Functions among the options of a filter.
-    fn option_callbacks(&mut self, options: &Value, config: u32, spot: Spot) {
+    fn option_callbacks(&mut self, options: &Value<'p>, config: u32, spot: Spot) {
         let Value::Object(id) = options else { return };
-        let members: Vec<Value> = self.heap.object(*id).members().iter().map(|(_, it)| it.clone()).collect();
+        let members: Vec<Value<'p>> = self.heap.object(*id).values().to_vec();
         for value in members {
             if let Value::Closure(..) = value {
                 self.event_argument("options", value, None, None, config, Some(spot.0), Some(spot.1));

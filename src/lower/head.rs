@@ -4,7 +4,8 @@
 //! script that handles another protocol, or that writes a member itself, is left alone.
 
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
+
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::Lower;
 use super::value::{CursorId, Type, Value};
@@ -17,48 +18,55 @@ use crate::runtime::{Class, nearest};
 const MEMBERS: [&str; 9] =
     ["authority", "headerNames", "headers", "method", "path", "protocol", "scheme", "status", "statusText"];
 
-/// Filters that make messages of other protocols, whose heads are different.
-const OTHERS: [&str; 8] = [
-    "decodeBGP",
-    "decodeDubbo",
-    "decodeMQTT",
-    "decodeMultipart",
-    "decodeNetlink",
-    "decodeRESP",
-    "decodeThrift",
-    "decodeWebSocket",
-];
+/// True for a filter that makes messages of another protocol, whose heads are different.
+fn is_other(filter: &str) -> bool {
+    matches!(
+        filter,
+        "decodeBGP"
+            | "decodeDubbo"
+            | "decodeMQTT"
+            | "decodeMultipart"
+            | "decodeNetlink"
+            | "decodeRESP"
+            | "decodeThrift"
+            | "decodeWebSocket"
+    )
+}
 
-/// What a script says of heads anywhere.
+/// What a script says of heads anywhere, each read off it when it is first asked for.
 #[derive(Debug, Default)]
 pub(super) struct Heads<'p> {
     /// Keys of its object literals: what it makes heads of, among others.
-    keys: HashSet<&'p str>,
+    keys: OnceCell<HashSet<&'p str>>,
     /// It decodes another protocol.
-    other: bool,
-    /// How often each name is mentioned; counted when it is first asked for.
+    other: OnceCell<bool>,
+    /// How often each name is mentioned.
     mentions: OnceCell<HashMap<&'p str, u32>>,
 }
 
 impl<'p> Heads<'p> {
-    /// Reads the whole program once.
-    pub(super) fn of(program: &'p Program) -> Self {
-        let mut out = Heads::default();
-        for (expr, _) in &program.exprs {
-            match expr {
-                Expr::Member { property, .. } if OTHERS.contains(&&**property) => out.other = true,
-                Expr::Object(properties) => out.keys.extend(properties.iter().filter_map(|it| match it {
-                    Property::Field { key, .. } | Property::Shorthand { key, .. } => Some(&**key),
-                    Property::Computed { .. } | Property::Spread(_) => None,
-                })),
-                _ => {}
-            }
-        }
-        out
+    fn has_key(&self, program: &'p Program, key: &str) -> bool {
+        let keys = self.keys.get_or_init(|| {
+            let objects = program.exprs.iter().filter_map(|(it, _)| match it {
+                Expr::Object(properties) => Some(properties),
+                _ => None,
+            });
+            let keys = objects.flatten().filter_map(|it| match it {
+                Property::Field { key, .. } | Property::Shorthand { key, .. } => Some(&**key),
+                Property::Computed { .. } | Property::Spread(_) => None,
+            });
+            keys.collect()
+        });
+        keys.contains(key)
+    }
+
+    fn has_other(&self, program: &Program) -> bool {
+        let other = |it: &Expr| matches!(it, Expr::Member { property, .. } if is_other(property));
+        *self.other.get_or_init(|| program.exprs.iter().any(|(it, _)| other(it)))
     }
 }
 
-impl Lower<'_> {
+impl<'p> Lower<'p> {
     /// True if the whole script mentions a variable, header or member once only, so that nothing can be a
     /// guard of it.
     pub(super) fn is_mentioned_once(&self, name: &str) -> bool {
@@ -80,11 +88,11 @@ impl Lower<'_> {
 
     /// True for an event whose head is that of an HTTP message.
     pub(super) fn has_http_head(&self, class: &Class) -> bool {
-        matches!(class.name, "Message" | "MessageStart") && !self.heads.other
+        matches!(class.name, "Message" | "MessageStart") && !self.heads.has_other(self.program)
     }
 
     /// `new Message(head, …)`: the message has this very head.
-    pub(super) fn new_message(&self, class: &'static Class, head: &Value) -> Value {
+    pub(super) fn new_message(&self, class: &'static Class, head: &Value<'p>) -> Value<'p> {
         let shares = match head {
             Value::Head(shares) => *shares,
             Value::Object(id) => match self.heap.object(*id).get("headers").map(Value::unless_nothing) {
@@ -107,7 +115,7 @@ impl Lower<'_> {
     }
 
     /// A member of the head.
-    pub(super) fn head_member(&mut self, key: &str, shares: Shares, at: Range) -> Value {
+    pub(super) fn head_member(&mut self, key: &str, shares: Shares, at: Range) -> Value<'p> {
         if self.assigned.exact_member(key) && key != "headers" {
             return Value::Unknown;
         }
@@ -119,7 +127,7 @@ impl Lower<'_> {
             }
             "status" => Value::Some(Type::Number).or_nothing(),
             "headerNames" => Value::Unknown,
-            _ if self.heads.keys.contains(key) => Value::Unknown,
+            _ if self.heads.has_key(self.program, key) => Value::Unknown,
             _ => match nearest(key, MEMBERS) {
                 Some(near) => {
                     let span = self.program.range(at);
@@ -132,13 +140,13 @@ impl Lower<'_> {
     }
 
     /// One of the headers.
-    pub(super) fn header(&mut self, key: &str) -> Value {
+    pub(super) fn header(&mut self, key: &str) -> Value<'p> {
         let method = self.api.class("Object").is_some_and(|it| it.member(key).is_some());
         // Of these there may be several, in an array.
         if method
             || matches!(key, "set-cookie" | "cookie")
             || self.assigned.exact_member(key)
-            || self.heads.keys.contains(key)
+            || self.heads.has_key(self.program, key)
         {
             return Value::Unknown;
         }
@@ -146,7 +154,7 @@ impl Lower<'_> {
     }
 
     /// A method of a configuration, read and not called.
-    pub(super) fn method(&mut self, id: CursorId, key: &str, at: Range) -> Value {
+    pub(super) fn method(&mut self, id: CursorId, key: &str, at: Range) -> Value<'p> {
         // A builder's configurator that was kept until after its function has ended.
         let Some(cursor) = self.cursors.get(id.0 as usize) else { return Value::Unknown };
         let full = cursor.full;

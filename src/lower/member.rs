@@ -10,7 +10,7 @@ use crate::runtime::{self, Class, Member, MemberKind, Owner};
 
 impl<'p> Lower<'p> {
     /// The value of `object.key`, where `at` is the whole expression.
-    pub(super) fn read_member(&mut self, object: &Value, key: &str, at: ExprId) -> Value {
+    pub(super) fn read_member(&mut self, object: &Value<'p>, key: &str, at: ExprId) -> Value<'p> {
         if object.is_nullish() {
             self.read_of_nothing(object, key, at);
             return Value::Unknown;
@@ -33,7 +33,7 @@ impl<'p> Lower<'p> {
     }
 
     /// Pipy fails with `cannot read property of undefined`.
-    pub(super) fn read_of_nothing(&mut self, object: &Value, key: &str, at: ExprId) {
+    pub(super) fn read_of_nothing(&mut self, object: &Value<'p>, key: &str, at: ExprId) {
         if self.blame(object) {
             return;
         }
@@ -43,7 +43,7 @@ impl<'p> Lower<'p> {
     }
 
     /// What a value that is not null has under a name.
-    pub(super) fn member(&mut self, object: &Value, key: &str, at: Range) -> Value {
+    pub(super) fn member(&mut self, object: &Value<'p>, key: &str, at: Range) -> Value<'p> {
         match object {
             Value::Object(id) => {
                 let it = self.heap.object(*id);
@@ -55,7 +55,7 @@ impl<'p> Lower<'p> {
                     Some(_) if earlier && !it.array && self.assigned.member(key) => Value::Unknown,
                     Some(value) => value.clone(),
                     None if it.array && key == "length" && !it.open => {
-                        Value::Number(it.members().len() as f64)
+                        Value::Number(it.values().len() as f64)
                     }
                     None if it.array && key.bytes().all(|it| it.is_ascii_digit()) => {
                         if it.open {
@@ -88,7 +88,7 @@ impl<'p> Lower<'p> {
     }
 
     /// What the tables know under a name; if they know nothing of it, it is undefined, which is noted.
-    fn table_member(&mut self, object: &Value, key: &str, at: Range) -> Value {
+    fn table_member(&mut self, object: &Value<'p>, key: &str, at: Range) -> Value<'p> {
         match self.find_member(object, key) {
             Some((member, owner)) => self.member_value(member, owner),
             None if !self.is_closed(object) => Value::Unknown,
@@ -109,12 +109,12 @@ impl<'p> Lower<'p> {
         }
     }
 
-    fn is_array(&self, object: &Value) -> bool {
+    fn is_array(&self, object: &Value<'p>) -> bool {
         self.class_of(object).is_some_and(|class| class.name == "Array")
     }
 
     /// True if the tables list all that such a value has.
-    fn is_closed(&self, object: &Value) -> bool {
+    fn is_closed(&self, object: &Value<'p>) -> bool {
         match object {
             // An event may be of any kind.
             Value::Instance(class) if class.name == "Event" => false,
@@ -128,7 +128,11 @@ impl<'p> Lower<'p> {
     }
 
     /// The entry of the tables, and what it belongs to.
-    pub(super) fn find_member(&self, object: &Value, key: &str) -> Option<(&'static Member, &'static str)> {
+    pub(super) fn find_member(
+        &self,
+        object: &Value<'p>,
+        key: &str,
+    ) -> Option<(&'static Member, &'static str)> {
         match object {
             Value::Class(class) => class.static_member(key).map(|it| (it, class.name)),
             Value::Namespace(object, name) => object.member(key).map(|it| (it, *name)),
@@ -140,7 +144,7 @@ impl<'p> Lower<'p> {
     }
 
     /// The class whose members a value has.
-    pub(super) fn class_of(&self, value: &Value) -> Option<&'static Class> {
+    pub(super) fn class_of(&self, value: &Value<'p>) -> Option<&'static Class> {
         let name = match value {
             Value::Instance(class) | Value::Given(class, _) | Value::Data(class, _) => return Some(class),
             Value::Object(id) if self.heap.object(*id).array => "Array",
@@ -158,7 +162,7 @@ impl<'p> Lower<'p> {
     }
 
     /// Whose members a value has, by the tables.
-    pub(super) fn owner(&self, value: &Value) -> Option<Owner> {
+    pub(super) fn owner(&self, value: &Value<'p>) -> Option<Owner> {
         match value {
             Value::Class(class) => Some(Owner::Class(class)),
             Value::Namespace(object, name) => Some(Owner::Object(name, object)),
@@ -167,17 +171,17 @@ impl<'p> Lower<'p> {
     }
 
     /// The value that a member of the tables has.
-    pub(super) fn member_value(&self, member: &'static Member, owner: &'static str) -> Value {
+    pub(super) fn member_value(&self, member: &'static Member, owner: &'static str) -> Value<'p> {
         match member.kind {
             MemberKind::Value(types) => self.of_types(types),
-            MemberKind::Method(signature) => Value::Native(signature, owner, member.name),
+            MemberKind::Method(_) => Value::Native(member, owner),
             MemberKind::Class(class) => Value::Class(class),
             MemberKind::Object(object) => Value::Namespace(object, member.name),
         }
     }
 
     /// A value of one of some types.
-    pub(super) fn of_types(&self, types: &[runtime::Type]) -> Value {
+    pub(super) fn of_types(&self, types: &[runtime::Type]) -> Value<'p> {
         let nothing = |it: &runtime::Type| matches!(it, runtime::Type::Null | runtime::Type::Undefined);
         let mut values = types.iter().filter(|it| !nothing(it)).map(|it| self.of_type(*it));
         let Some(first) = values.next() else {
@@ -190,7 +194,7 @@ impl<'p> Lower<'p> {
         }
     }
 
-    fn of_type(&self, of: runtime::Type) -> Value {
+    fn of_type(&self, of: runtime::Type) -> Value<'p> {
         use runtime::Type as T;
         match of {
             T::Null => Value::Null,

@@ -35,8 +35,9 @@ mod scope;
 mod statements;
 mod value;
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
-use std::rc::Rc;
+use std::collections::{BTreeMap, VecDeque};
+
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 pub use files::{FileMap, Files, Found, NoFiles, ScriptFacts};
 
@@ -48,7 +49,7 @@ use crate::runtime::{Api, Dialect, Target};
 use crate::source::Span;
 use proven::Proven;
 use scope::{Frame, Heap, Phase};
-use value::{FrameId, ObjectId, Value};
+use value::{FrameId, ObjectId, Text, Value};
 
 /// Follows a script.
 pub fn module(program: Program, target: &'static Target, files: &dyn Files) -> Module {
@@ -69,6 +70,7 @@ pub fn module(program: Program, target: &'static Target, files: &dyn Files) -> M
         head_writes: done.head_writes,
         findings: done.findings,
         open: done.open,
+        levels: Default::default(),
     }
 }
 
@@ -95,7 +97,7 @@ struct Unresolved<'p> {
     write: bool,
 }
 
-type Literal = (&'static str, Value, &'static [crate::runtime::Type], Span, callbacks::Site, u32);
+type Literal<'p> = (&'static str, Value<'p>, &'static [crate::runtime::Type], Span, callbacks::Site, u32);
 
 /// The evaluation of one script.
 struct Lower<'p> {
@@ -109,14 +111,14 @@ struct Lower<'p> {
     members_change: bool,
     heap: Heap<'p>,
     /// Objects that came from a solved file.
-    solved: HashMap<ObjectId, Rc<str>>,
+    solved: HashMap<ObjectId, Text<'p>>,
 
     // Where the evaluation stands.
     phase: Phase,
     frame: FrameId,
     function: Option<FunctionId>,
-    calls: Vec<call::Active>,
-    returned: Vec<Option<Value>>,
+    calls: Vec<call::Active<'p>>,
+    returned: Vec<Option<Value<'p>>>,
     /// How many tests of unknown outcome lead here.
     doubt: u32,
     /// How many of them are choices between alternatives that are all meant.
@@ -129,20 +131,22 @@ struct Lower<'p> {
     proven: Proven<'p>,
     site: callbacks::Site,
     depth: u32,
+    /// What chains of members, calls and operators have still to go through, the inner ones last.
+    links: Vec<ExprId>,
     /// What is left of the steps that the script may take.
     steps: u32,
 
     // What it has made.
-    configs: Vec<cursor::Config>,
+    configs: Vec<cursor::Config<'p>>,
     cursors: Vec<cursor::Cursor>,
-    waiting: VecDeque<callbacks::Waiting>,
-    literals: Vec<Literal>,
+    waiting: VecDeque<callbacks::Waiting<'p>>,
+    literals: Vec<Literal<'p>>,
     /// The first closure of each function.
     closures: Vec<(FunctionId, FrameId)>,
     made: Vec<bool>,
     visited: Vec<bool>,
     /// The value of the last expression statement, and where it stands.
-    last: Option<(Value, Option<ExprId>)>,
+    last: Option<(Value<'p>, Option<ExprId>)>,
     /// The script surely throws before its end.
     stopped: bool,
     /// A configuration that a later expression statement replaced.
@@ -177,10 +181,10 @@ impl<'p> Lower<'p> {
             program,
             api,
             files,
-            arrays_change: assigned.arrays_change(program),
+            arrays_change: assigned.arrays_change(),
             members_change: assigned.any_member(),
             assigned,
-            heads: head::Heads::of(program),
+            heads: head::Heads::default(),
             heap,
             solved: HashMap::new(),
             phase: Phase::Load,
@@ -195,6 +199,7 @@ impl<'p> Lower<'p> {
             proven: Proven::default(),
             site: callbacks::Site { sure: true, ..callbacks::Site::default() },
             depth: 0,
+            links: Vec::new(),
             steps,
             configs: Vec::new(),
             cursors: Vec::new(),
@@ -330,18 +335,23 @@ impl<'p> Lower<'p> {
     }
 
     /// A value that is undefined because of a finding.
-    fn lost(&mut self, finding: Diagnostic) -> Value {
+    fn lost(&mut self, finding: Diagnostic) -> Value<'p> {
         self.keep(finding.clone().possible());
         self.causes.push(finding);
         Value::Lost(self.causes.len() as u32 - 1)
     }
 
     /// Something fails because of a value: if that has a cause, the cause is what is wrong.
-    fn blame(&mut self, value: &Value) -> bool {
+    fn blame(&mut self, value: &Value<'p>) -> bool {
         let Value::Lost(cause) = value else { return false };
         let finding = self.causes[*cause as usize].clone();
         self.found(finding.certain());
         true
+    }
+
+    /// The next link of the chain whose links stand in `links` from `base` on.
+    fn next_link(&mut self, base: usize) -> Option<ExprId> {
+        if self.links.len() > base { self.links.pop() } else { None }
     }
 
     /// A place that depends on values.

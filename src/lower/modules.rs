@@ -10,7 +10,7 @@ use crate::rules::bundle::missing_file;
 use crate::rules::load;
 use crate::runtime::Filter;
 
-impl Lower<'_> {
+impl<'p> Lower<'p> {
     pub(super) fn set_modules(&mut self, config: u32, spots: &[Spot], modules: &[Box<str>]) {
         for &(pipeline, index) in spots {
             let pipeline = &mut self.configs[config as usize].pipelines[pipeline.0 as usize];
@@ -23,7 +23,7 @@ impl Lower<'_> {
         &mut self,
         config: u32,
         filter: &'static Filter,
-        args: &Args,
+        args: &Args<'p>,
         at: ExprId,
         spots: &[Spot],
     ) -> Vec<Sub> {
@@ -52,12 +52,12 @@ impl Lower<'_> {
     }
 
     /// The paths in an array, each with its place.
-    fn module_names(&mut self, value: &Value, expr: Option<ExprId>) -> Option<Vec<(Box<str>, Range)>> {
+    fn module_names(&mut self, value: &Value<'p>, expr: Option<ExprId>) -> Option<Vec<(Box<str>, Range)>> {
         let Value::Object(id) = value else { return None };
         if !self.known_array(*id) {
             return None;
         }
-        let elements: Vec<Value> = self.heap.object(*id).members().iter().map(|(_, it)| it.clone()).collect();
+        let elements: Vec<Value<'p>> = self.heap.object(*id).values().to_vec();
         let list = expr.map(|it| (self.program.expr(it), self.program.exprs[it.0 as usize].1));
         let mut out = Vec::new();
         for (index, element) in elements.iter().enumerate() {
@@ -80,7 +80,7 @@ impl Lower<'_> {
         &mut self,
         config: u32,
         filter: &'static Filter,
-        args: &Args,
+        args: &Args<'p>,
         at: ExprId,
         spots: &[Spot],
     ) -> Vec<Sub> {
@@ -128,7 +128,7 @@ impl Lower<'_> {
         kind: FileUseKind,
         path: &str,
         at: Range,
-        asked: Option<(Option<Box<str>>, Value, bool)>,
+        asked: Option<(Option<Box<str>>, Value<'p>, bool)>,
     ) {
         use super::files::Found;
         let at_load = self.phase == super::scope::Phase::Load && self.sure();

@@ -1,7 +1,7 @@
 //! Names: what they mean where they stand, and what is written to them.
 
 use super::scope::Phase;
-use super::value::{Type, Value};
+use super::value::{Text, Type, Value};
 use super::{Lower, Unresolved};
 use crate::ir::module::{Access, Shares};
 use crate::ir::syntax::{Expr, ExprId, Pattern, Range};
@@ -24,7 +24,7 @@ const NULLABLE: [&str; 3] = ["__route", "__service", "__cluster"];
 
 impl<'p> Lower<'p> {
     /// The value of a name.
-    pub(super) fn read_name(&mut self, name: &'p str, id: ExprId) -> Value {
+    pub(super) fn read_name(&mut self, name: &'p str, id: ExprId) -> Value<'p> {
         if let Some((frame, at)) = self.heap.look_up(self.frame, name) {
             let frame = self.heap.frame(frame);
             if self.phase == Phase::Event && frame.phase == Phase::Load && self.assigned.name(name) {
@@ -60,7 +60,7 @@ impl<'p> Lower<'p> {
         self.api.context_builtin(name).map(|_| Variable::Builtin)
     }
 
-    fn read_variable(&mut self, name: &'p str, variable: Variable, id: ExprId) -> Value {
+    fn read_variable(&mut self, name: &'p str, variable: Variable, id: ExprId) -> Value<'p> {
         if variable != Variable::Builtin {
             self.access(name, id, false);
         }
@@ -108,7 +108,7 @@ impl<'p> Lower<'p> {
     }
 
     /// A name that means nothing here. What it would mean elsewhere is only known at the end.
-    fn unresolved(&mut self, name: &'p str, id: ExprId, write: bool) -> Value {
+    fn unresolved(&mut self, name: &'p str, id: ExprId, write: bool) -> Value<'p> {
         if self.caught == 0 {
             let at = self.program.exprs[id.0 as usize].1;
             let (phase, sure) = (self.phase, self.sure());
@@ -118,7 +118,7 @@ impl<'p> Lower<'p> {
     }
 
     /// Writes to what an expression names.
-    pub(super) fn write(&mut self, target: ExprId, value: Value, at: ExprId) {
+    pub(super) fn write(&mut self, target: ExprId, value: Value<'p>, at: ExprId) {
         match self.program.expr(target) {
             Expr::Paren(inner) => self.write(*inner, value, at),
             Expr::Name(name) => self.write_name(name, value, target, at),
@@ -142,7 +142,7 @@ impl<'p> Lower<'p> {
         }
     }
 
-    fn write_name(&mut self, name: &'p str, value: Value, target: ExprId, at: ExprId) {
+    fn write_name(&mut self, name: &'p str, value: Value<'p>, target: ExprId, at: ExprId) {
         if let Some((id, index)) = self.heap.look_up(self.frame, name) {
             let (phase, doubt) = (self.phase, self.doubt);
             let frame = self.heap.frame_mut(id);
@@ -167,17 +167,23 @@ impl<'p> Lower<'p> {
     }
 
     /// Writes a member. A key of `None` is one that is not known.
-    pub(super) fn write_member(&mut self, object: &Value, key: Option<&str>, value: Value, at: Range) {
+    pub(super) fn write_member(
+        &mut self,
+        object: &Value<'p>,
+        key: Option<&str>,
+        value: Value<'p>,
+        at: Range,
+    ) {
         match object.unless_nothing() {
             Value::Object(id) => {
                 let doubt = self.doubt;
                 let sure = self.phase == Phase::Load || self.heap.object(*id).phase == Phase::Event;
                 let object = self.heap.object_mut(*id);
                 match key {
-                    Some(key) if sure && object.doubt >= doubt => object.set(key.into(), value),
+                    Some(key) if sure && object.doubt >= doubt => object.set(Text::made(key), value),
                     Some(key) if sure => match object.get(key).cloned() {
-                        Some(old) => object.set(key.into(), old.join(&value)),
-                        None => object.set(key.into(), Value::Unknown),
+                        Some(old) => object.set(Text::made(key), old.join(&value)),
+                        None => object.set(Text::made(key), Value::Unknown),
                     },
                     Some(_) => {}
                     None if sure => object.forget(),
@@ -198,7 +204,7 @@ impl<'p> Lower<'p> {
         }
     }
 
-    fn write_to_nothing(&mut self, object: &Value, key: Option<&str>, at: Range) {
+    fn write_to_nothing(&mut self, object: &Value<'p>, key: Option<&str>, at: Range) {
         if self.blame(object) {
             return;
         }
@@ -208,7 +214,7 @@ impl<'p> Lower<'p> {
     }
 
     /// Binds a pattern's names to the parts of a value, in the current frame.
-    pub(super) fn bind(&mut self, pattern: &'p Pattern, value: &Value) {
+    pub(super) fn bind(&mut self, pattern: &'p Pattern, value: &Value<'p>) {
         let frame = self.frame;
         match pattern {
             Pattern::Name(name, _) => self.heap.frame_mut(frame).declare(name, value.clone()),
@@ -219,7 +225,7 @@ impl<'p> Lower<'p> {
     }
 
     /// `[a, b] = c`.
-    pub(super) fn assign_pattern(&mut self, pattern: &'p Pattern, value: &Value) {
+    pub(super) fn assign_pattern(&mut self, pattern: &'p Pattern, value: &Value<'p>) {
         self.take_apart(
             pattern,
             value,
@@ -242,8 +248,8 @@ impl<'p> Lower<'p> {
     fn take_apart(
         &mut self,
         pattern: &'p Pattern,
-        value: &Value,
-        each: &mut dyn FnMut(&mut Self, &'p str, Range, Value),
+        value: &Value<'p>,
+        each: &mut dyn FnMut(&mut Self, &'p str, Range, Value<'p>),
     ) {
         match pattern {
             Pattern::Name(name, at) => each(self, name, *at, value.clone()),
@@ -275,7 +281,7 @@ impl<'p> Lower<'p> {
     }
 
     /// A member of a value that is taken apart: reading it never fails.
-    fn part(&mut self, value: &Value, key: &str, at: Range) -> Value {
+    fn part(&mut self, value: &Value<'p>, key: &str, at: Range) -> Value<'p> {
         match value {
             Value::Object(_)
             | Value::Instance(_)
@@ -286,7 +292,7 @@ impl<'p> Lower<'p> {
         }
     }
 
-    fn check_destructuring(&mut self, value: &Value, at: Range, array: bool) {
+    fn check_destructuring(&mut self, value: &Value<'p>, at: Range, array: bool) {
         let what = match value {
             Value::Null => "`null`",
             Value::Undefined | Value::Lost(_) => "`undefined`",

@@ -5,9 +5,15 @@ use super::value::{Type, Value};
 use crate::ir::syntax::{BinaryOp, Expr, ExprId};
 use crate::rules::load;
 
-impl Lower<'_> {
+impl<'p> Lower<'p> {
     /// `left op right`, for operators that look at both sides.
-    pub(super) fn binary(&mut self, op: BinaryOp, left: &Value, right: &Value, at: ExprId) -> Value {
+    pub(super) fn binary(
+        &mut self,
+        op: BinaryOp,
+        left: &Value<'p>,
+        right: &Value<'p>,
+        at: ExprId,
+    ) -> Value<'p> {
         match op {
             BinaryOp::Add => add(left, right),
             BinaryOp::Equal | BinaryOp::StrictEqual => equal(left, right, op == BinaryOp::StrictEqual)
@@ -27,7 +33,7 @@ impl Lower<'_> {
     }
 
     /// `-`, `*` and so on: always a number.
-    pub(super) fn arithmetic(&self, op: BinaryOp, left: &Value, right: &Value) -> Value {
+    pub(super) fn arithmetic(&self, op: BinaryOp, left: &Value<'p>, right: &Value<'p>) -> Value<'p> {
         let (Value::Number(left), Value::Number(right)) = (left, right) else {
             return Value::Some(Type::Number);
         };
@@ -40,7 +46,7 @@ impl Lower<'_> {
         }
     }
 
-    fn check_class(&mut self, right: &Value, at: ExprId) -> Value {
+    fn check_class(&mut self, right: &Value<'p>, at: ExprId) -> Value<'p> {
         let may_be = matches!(
             right,
             Value::Unknown
@@ -60,7 +66,7 @@ impl Lower<'_> {
         Value::Some(Type::Boolean)
     }
 
-    fn check_in(&mut self, right: &Value, at: ExprId) -> Value {
+    fn check_in(&mut self, right: &Value<'p>, at: ExprId) -> Value<'p> {
         let what = match right {
             Value::Null => load::unsearchable::What::Null,
             Value::Undefined | Value::Lost(_) => load::unsearchable::What::Undefined,
@@ -78,31 +84,31 @@ impl Lower<'_> {
     }
 }
 
-fn add(left: &Value, right: &Value) -> Value {
+fn add<'p>(left: &Value<'p>, right: &Value<'p>) -> Value<'p> {
     if let (Value::Number(left), Value::Number(right)) = (left, right) {
         return Value::Number(left + right);
     }
-    let text = |it: &Value| matches!(it.plain_type(), Some(Type::String));
+    let text = |it: &Value<'_>| matches!(it.plain_type(), Some(Type::String));
     if text(left) || text(right) {
         return match (left.text(), right.text()) {
             // Long texts are not worth their memory.
             (Some(left), Some(right)) if left.len() + right.len() < 4096 => {
-                Value::str(&format!("{left}{right}"))
+                Value::made(&format!("{left}{right}"))
             }
             _ => Value::Some(Type::String),
         };
     }
     let number =
-        |it: &Value| it.is_nullish() || matches!(it.plain_type(), Some(Type::Number | Type::Boolean));
+        |it: &Value<'_>| it.is_nullish() || matches!(it.plain_type(), Some(Type::Number | Type::Boolean));
     match number(left) && number(right) {
         true => Value::Some(Type::Number),
         false => Value::Unknown,
     }
 }
 
-fn equal(left: &Value, right: &Value, strict: bool) -> Option<bool> {
+fn equal(left: &Value<'_>, right: &Value<'_>, strict: bool) -> Option<bool> {
     if left.is_nullish() && right.is_nullish() {
-        let null = |it: &Value| *it == Value::Null;
+        let null = |it: &Value<'_>| *it == Value::Null;
         return Some(!strict || null(left) == null(right));
     }
     match (left, right) {
@@ -116,7 +122,7 @@ fn equal(left: &Value, right: &Value, strict: bool) -> Option<bool> {
     }
 }
 
-fn compare(op: BinaryOp, left: &Value, right: &Value) -> Option<bool> {
+fn compare(op: BinaryOp, left: &Value<'_>, right: &Value<'_>) -> Option<bool> {
     let (Value::Number(left), Value::Number(right)) = (left, right) else { return None };
     Some(match op {
         BinaryOp::Less => left < right,

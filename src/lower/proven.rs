@@ -1,12 +1,15 @@
 //! Names that a test has proven not to be null, where it holds.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
+
+/// Above this many names a table of them is kept. Chosen by feeling.
+const FEW: usize = 16;
 
 /// A stack of names, with a quick answer to whether one is in it: a chain of `&&` can be long.
 #[derive(Debug, Default)]
 pub(super) struct Proven<'p> {
     stack: Vec<&'p str>,
-    /// How often each name is in the stack.
+    /// How often each name is in the stack; empty as long as there were few at a time.
     counts: HashMap<&'p str, u32>,
 }
 
@@ -19,20 +22,31 @@ impl<'p> Proven<'p> {
     /// Adds a name.
     pub(super) fn push(&mut self, name: &'p str) {
         self.stack.push(name);
-        *self.counts.entry(name).or_default() += 1;
+        if !self.counts.is_empty() {
+            *self.counts.entry(name).or_default() += 1;
+        } else if self.stack.len() > FEW {
+            self.stack.iter().for_each(|it| *self.counts.entry(it).or_default() += 1);
+        }
     }
 
     /// Forgets all but the first `len`.
     pub(super) fn truncate(&mut self, len: usize) {
-        for name in self.stack.drain(len.min(self.stack.len())..) {
-            if let Some(count) = self.counts.get_mut(name) {
-                *count -= 1;
+        let len = len.min(self.stack.len());
+        if !self.counts.is_empty() {
+            for name in &self.stack[len..] {
+                if let Some(count) = self.counts.get_mut(name) {
+                    *count -= 1;
+                }
             }
         }
+        self.stack.truncate(len);
     }
 
     /// True if `name` is proven here.
     pub(super) fn contains(&self, name: &str) -> bool {
-        self.counts.get(name).is_some_and(|&count| count > 0)
+        match self.counts.is_empty() {
+            true => self.stack.contains(&name),
+            false => self.counts.get(name).is_some_and(|&count| count > 0),
+        }
     }
 }

@@ -1,9 +1,8 @@
 //! The names that a function sees, and the objects that a script makes.
 
-use std::collections::HashMap;
-use std::rc::Rc;
+use foldhash::{HashMap, HashMapExt};
 
-use super::value::{FrameId, ObjectId, Value};
+use super::value::{FrameId, ObjectId, Text, Value};
 
 /// When code runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +17,7 @@ pub(super) enum Phase {
 #[derive(Debug)]
 pub(super) struct Frame<'p> {
     pub(super) parent: Option<FrameId>,
-    names: Vec<(&'p str, Value)>,
+    names: Vec<(&'p str, Value<'p>)>,
     /// Only for frames of many names: where each stands.
     index: HashMap<&'p str, u32>,
     pub(super) phase: Phase,
@@ -35,7 +34,7 @@ impl<'p> Frame<'p> {
     }
 
     /// Declares a name; a second declaration of it replaces the first.
-    pub(super) fn declare(&mut self, name: &'p str, value: Value) {
+    pub(super) fn declare(&mut self, name: &'p str, value: Value<'p>) {
         match self.find(name) {
             Some(at) => self.names[at].1 = value,
             None => {
@@ -59,21 +58,24 @@ impl<'p> Frame<'p> {
         }
     }
 
-    pub(super) fn get(&self, at: usize) -> &Value {
+    pub(super) fn get(&self, at: usize) -> &Value<'p> {
         &self.names[at].1
     }
 
-    pub(super) fn set(&mut self, at: usize, value: Value) {
+    pub(super) fn set(&mut self, at: usize, value: Value<'p>) {
         self.names[at].1 = value;
     }
 }
 
 /// An object or array that the script made.
 #[derive(Debug)]
-pub(super) struct Object {
+pub(super) struct Object<'p> {
     pub(super) array: bool,
-    members: Vec<(Rc<str>, Value)>,
-    index: HashMap<Rc<str>, u32>,
+    /// The keys, in order. Those of an array are left out as long as each is its place: `0`, `1`, and so on.
+    keys: Vec<Text<'p>>,
+    values: Vec<Value<'p>>,
+    /// Only for objects of many members: where each stands.
+    index: HashMap<Text<'p>, u32>,
     /// It may have members that are not listed.
     pub(super) open: bool,
     pub(super) phase: Phase,
@@ -81,64 +83,102 @@ pub(super) struct Object {
     pub(super) doubt: u32,
 }
 
-impl Object {
+impl<'p> Object<'p> {
     pub(super) fn new(array: bool, phase: Phase, doubt: u32) -> Self {
-        Object { array, members: Vec::new(), index: HashMap::new(), open: false, phase, doubt }
+        let (keys, values) = (Vec::new(), Vec::new());
+        Object { array, keys, values, index: HashMap::new(), open: false, phase, doubt }
     }
 
-    pub(super) fn set(&mut self, key: Rc<str>, value: Value) {
-        match self.find(&key) {
-            Some(at) => self.members[at].1 = value,
-            None => {
-                self.members.push((key.clone(), value));
-                if self.members.len() > FEW {
-                    if self.index.is_empty() {
-                        let all = self.members.iter().enumerate();
-                        self.index = all.map(|(at, (key, _))| (key.clone(), at as u32)).collect();
-                    } else {
-                        self.index.insert(key, self.members.len() as u32 - 1);
-                    }
-                }
-            }
+    /// An array of these elements.
+    pub(super) fn list(elements: Vec<Value<'p>>, phase: Phase, doubt: u32) -> Self {
+        Object { values: elements, ..Object::new(true, phase, doubt) }
+    }
+
+    /// Makes room for so many members.
+    pub(super) fn reserve(&mut self, members: usize) {
+        self.values.reserve(members);
+        if !self.array {
+            self.keys.reserve(members);
         }
     }
 
-    pub(super) fn get(&self, key: &str) -> Option<&Value> {
-        self.find(key).map(|at| &self.members[at].1)
+    pub(super) fn set(&mut self, key: Text<'p>, value: Value<'p>) {
+        if let Some(at) = self.find(&key) {
+            self.values[at] = value;
+            return;
+        }
+        if self.is_numbered() {
+            self.keys = (0..self.values.len()).map(|at| self.key(at)).collect();
+        }
+        self.keys.push(key);
+        self.values.push(value);
+        if self.keys.len() > FEW {
+            let known = self.index.len();
+            let new = self.keys.iter().enumerate().skip(known);
+            self.index.extend(new.map(|(at, key)| (key.clone(), at as u32)));
+        }
     }
 
-    fn find(&self, key: &str) -> Option<usize> {
+    pub(super) fn get(&self, key: &str) -> Option<&Value<'p>> {
+        self.find(key).map(|at| &self.values[at])
+    }
+
+    /// Where a member stands among the others.
+    pub(super) fn find(&self, key: &str) -> Option<usize> {
+        if self.is_numbered() {
+            return place(key).filter(|at| *at < self.values.len());
+        }
         match self.index.is_empty() {
-            true => self.members.iter().position(|(own, _)| **own == *key),
+            true => self.keys.iter().position(|own| **own == *key),
             false => self.index.get(key).map(|&at| at as usize),
         }
     }
 
-    /// The members in order; of an array, its elements.
-    pub(super) fn members(&self) -> &[(Rc<str>, Value)] {
-        &self.members
+    /// True for an array whose keys are left out.
+    fn is_numbered(&self) -> bool {
+        self.array && self.keys.is_empty()
+    }
+
+    fn key(&self, at: usize) -> Text<'p> {
+        self.keys.get(at).cloned().unwrap_or_else(|| Text::made(&at.to_string()))
+    }
+
+    /// The members in order, each with its key.
+    pub(super) fn members(&self) -> impl Iterator<Item = (Text<'p>, &Value<'p>)> {
+        self.values.iter().enumerate().map(|(at, value)| (self.key(at), value))
+    }
+
+    /// The members in order, without their keys: the elements of an array.
+    pub(super) fn values(&self) -> &[Value<'p>] {
+        &self.values
     }
 
     /// Appends an element to an array.
-    pub(super) fn push(&mut self, value: Value) {
-        let key: Rc<str> = self.members.len().to_string().into();
-        self.set(key, value);
+    pub(super) fn push(&mut self, value: Value<'p>) {
+        match self.is_numbered() {
+            true => self.values.push(value),
+            false => self.set(Text::made(&self.values.len().to_string()), value),
+        }
     }
 
     /// Forgets everything but that it exists.
     pub(super) fn forget(&mut self) {
         self.open = true;
-        for (_, value) in &mut self.members {
-            *value = Value::Unknown;
-        }
+        self.values.fill(Value::Unknown);
     }
+}
+
+/// The place that an array's key stands for, if it is written as Pipy writes it.
+fn place(key: &str) -> Option<usize> {
+    let plain = key == "0" || !key.starts_with('0') && key.bytes().all(|it| it.is_ascii_digit());
+    key.parse().ok().filter(|_| plain)
 }
 
 /// All frames and objects of one evaluation.
 #[derive(Debug, Default)]
 pub(super) struct Heap<'p> {
     frames: Vec<Frame<'p>>,
-    objects: Vec<Object>,
+    objects: Vec<Object<'p>>,
 }
 
 impl<'p> Heap<'p> {
@@ -147,7 +187,7 @@ impl<'p> Heap<'p> {
         FrameId(self.frames.len() as u32 - 1)
     }
 
-    pub(super) fn add_object(&mut self, object: Object) -> ObjectId {
+    pub(super) fn add_object(&mut self, object: Object<'p>) -> ObjectId {
         self.objects.push(object);
         ObjectId(self.objects.len() as u32 - 1)
     }
@@ -160,11 +200,11 @@ impl<'p> Heap<'p> {
         &mut self.frames[id.0 as usize]
     }
 
-    pub(super) fn object(&self, id: ObjectId) -> &Object {
+    pub(super) fn object(&self, id: ObjectId) -> &Object<'p> {
         &self.objects[id.0 as usize]
     }
 
-    pub(super) fn object_mut(&mut self, id: ObjectId) -> &mut Object {
+    pub(super) fn object_mut(&mut self, id: ObjectId) -> &mut Object<'p> {
         &mut self.objects[id.0 as usize]
     }
 

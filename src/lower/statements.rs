@@ -25,7 +25,7 @@ impl Flow {
 
 impl<'p> Lower<'p> {
     /// A function's body, in the current frame: what it returns.
-    pub(super) fn run_body(&mut self, block: &'p [StatementId]) -> Value {
+    pub(super) fn run_body(&mut self, block: &'p [StatementId]) -> Value<'p> {
         self.hoist(block, 0);
         self.returned.push(None);
         let flow = self.run_list(block);
@@ -280,7 +280,7 @@ impl<'p> Lower<'p> {
         }
     }
 
-    fn set_var(&mut self, name: &'p str, value: Value) {
+    fn set_var(&mut self, name: &'p str, value: Value<'p>) {
         let Some((frame, at)) = self.heap.look_up(self.frame, name) else { return };
         let doubt = self.doubt;
         let frame = self.heap.frame_mut(frame);
@@ -293,7 +293,7 @@ impl<'p> Lower<'p> {
     }
 
     /// The value of the script is that of the last expression statement that runs.
-    fn result(&mut self, value: Value, expr: ExprId) {
+    fn result(&mut self, value: Value<'p>, expr: ExprId) {
         if !self.calls.is_empty() || self.phase == Phase::Event {
             return;
         }

@@ -1,10 +1,14 @@
 //! What is known of a value while a script is followed.
 
+use std::borrow::Borrow;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ops::Deref;
 use std::rc::Rc;
 
 use crate::ir::module::Shares;
 use crate::ir::syntax::FunctionId;
-use crate::runtime::{Class, Object, Signature};
+use crate::runtime::{Class, Member, Object};
 
 /// Index of an object or array that the script made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -18,18 +22,79 @@ pub(super) struct FrameId(pub(super) u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct CursorId(pub(super) u32);
 
+/// A text. Most of those that a script handles stand in it as they are, and are not copied.
+#[derive(Debug, Clone)]
+pub(super) enum Text<'p> {
+    /// A part of the program.
+    Written(&'p str),
+    /// Worked out.
+    Made(Rc<str>),
+}
+
+impl Text<'_> {
+    /// A text that is no part of the program.
+    pub(super) fn made(text: &str) -> Self {
+        Text::Made(text.into())
+    }
+}
+
+impl<'p> From<&'p str> for Text<'p> {
+    fn from(text: &'p str) -> Self {
+        Text::Written(text)
+    }
+}
+
+impl fmt::Display for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self)
+    }
+}
+
+impl Deref for Text<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Text::Written(it) => it,
+            Text::Made(it) => it,
+        }
+    }
+}
+
+// Where a text comes from makes no difference; and a table whose keys are texts is asked with a `str`.
+
+impl PartialEq for Text<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Text<'_> {}
+
+impl Hash for Text<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (**self).hash(state);
+    }
+}
+
+impl Borrow<str> for Text<'_> {
+    fn borrow(&self) -> &str {
+        self
+    }
+}
+
 /// A value as far as it is known. `Unknown` absorbs everything silently.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Value {
+pub(super) enum Value<'p> {
     /// Nothing is known.
     Unknown,
     /// `null` or `undefined` at times; what it is otherwise.
-    Optional(Rc<Value>),
+    Optional(Rc<Value<'p>>),
     Undefined,
     Null,
     Bool(bool),
     Number(f64),
-    Str(Rc<str>),
+    Str(Text<'p>),
     /// A value of this type, which one is not known.
     Some(Type),
     /// `undefined` only because of a finding (its number): what fails by it is the finding's fault.
@@ -43,13 +108,13 @@ pub(super) enum Value {
     /// A function of the script, with the names it sees.
     Closure(FunctionId, FrameId),
     /// A `Data` whose text is known.
-    Data(&'static Class, Rc<str>),
+    Data(&'static Class, Text<'p>),
     /// A class of the runtime itself.
     Class(&'static Class),
     /// `JSON`, `os`, `pipy`: an object that holds members, with its name.
     Namespace(&'static Object, &'static str),
-    /// A function of the runtime, with what it belongs to (empty for a global one) and its name.
-    Native(&'static Signature, &'static str, &'static str),
+    /// A function of the runtime, with what it belongs to (empty for a global one).
+    Native(&'static Member, &'static str),
     /// `pipy(…)` and all that its methods return; or what a builder function gets.
     Configurator(CursorId),
     /// A method of such a one, taken from it without a call.
@@ -71,9 +136,14 @@ pub(super) enum Type {
     Function,
 }
 
-impl Value {
-    pub(super) fn str(text: &str) -> Self {
-        Value::Str(text.into())
+impl<'p> Value<'p> {
+    pub(super) fn str(text: &'p str) -> Self {
+        Value::Str(Text::Written(text))
+    }
+
+    /// A string that is no part of the program.
+    pub(super) fn made(text: &str) -> Self {
+        Value::Str(Text::made(text))
     }
 
     /// Nothing is known but that it may be `null`.
@@ -90,7 +160,7 @@ impl Value {
     }
 
     /// What it is where it is neither `null` nor `undefined`.
-    pub(super) fn unless_nothing(&self) -> &Value {
+    pub(super) fn unless_nothing(&self) -> &Value<'p> {
         match self {
             Value::Optional(inner) => inner,
             other => other,
@@ -141,7 +211,7 @@ impl Value {
     }
 
     /// What is still known when it is not known which of two paths was taken.
-    pub(super) fn join(self, other: &Value) -> Value {
+    pub(super) fn join(self, other: &Value<'p>) -> Self {
         if self == *other {
             return self;
         }
@@ -188,16 +258,16 @@ impl Value {
     }
 
     /// The text that a number, string or boolean becomes in `+`, in a template and as a key.
-    pub(super) fn text(&self) -> Option<Rc<str>> {
-        match self {
-            Value::Str(it) => Some(it.clone()),
+    pub(super) fn text(&self) -> Option<Text<'p>> {
+        Some(match self {
+            Value::Str(it) => it.clone(),
             Value::Number(it) if it.fract() == 0.0 && it.abs() < 1e15 => {
-                Some(format!("{}", *it as i64).into())
+                Text::Made(format!("{}", *it as i64).into())
             }
-            Value::Bool(it) => Some(if *it { "true" } else { "false" }.into()),
-            Value::Undefined | Value::Lost(_) => Some("undefined".into()),
-            Value::Null => Some("null".into()),
-            _ => None,
-        }
+            Value::Bool(it) => Text::Written(if *it { "true" } else { "false" }),
+            Value::Undefined | Value::Lost(_) => Text::Written("undefined"),
+            Value::Null => Text::Written("null"),
+            _ => return None,
+        })
     }
 }

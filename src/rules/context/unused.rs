@@ -1,6 +1,6 @@
 //! Variables that are declared and never used.
 
-use std::collections::BTreeSet;
+use foldhash::HashSet;
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::rules::{ModuleView, Scope, rule};
@@ -30,12 +30,12 @@ rule! {
 
 fn run(view: &ModuleView<'_>, out: &mut Diagnostics) {
     let module = view.module;
-    let used: BTreeSet<&str> = module.accesses.iter().map(|it| &*it.name).collect();
+    let used: HashSet<&str> = module.accesses.iter().map(|it| &*it.name).collect();
     let own = module.context.iter().map(|it| (&it.name, it.at, "declared"));
     let imports = module.imports.iter().map(|it| (&it.name, it.at, "imported"));
     for (name, at, how) in own.chain(imports) {
-        let hidden = view.target.api.global(name).is_some();
-        if !used.contains(&**name) && !hidden {
+        let hidden = || view.target.api.global(name).is_some();
+        if !used.contains(&**name) && !hidden() {
             out.push(
                 Diagnostic::new(&RULE, format!("`{name}` is {how} and never used"))
                     .at(module.span(at))

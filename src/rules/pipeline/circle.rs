@@ -38,6 +38,11 @@ rule! {
 
 fn run(view: &ModuleView<'_>, out: &mut Diagnostics) {
     let module = view.module;
+    // What stands within a pipeline comes after it; only a name can lead back.
+    let mut subs = module.pipelines.iter().flat_map(|it| &it.filters).flat_map(|it| &it.subs);
+    if !subs.any(|it| matches!(it.target, SubTarget::Named(..))) {
+        return;
+    }
     let mut walk = Walk { module, state: vec![State::New; module.pipelines.len()] };
     // What nothing else runs comes first, as in Pipy; what is new after that stands in circles only.
     let used = module.used();
