@@ -1,5 +1,7 @@
 //! Arguments of calls against the forms of the tables.
 
+use std::fmt;
+
 use super::Lower;
 use super::call::Args;
 use super::value::{Type, Value};
@@ -8,11 +10,40 @@ use crate::rules::api;
 use crate::runtime::{self, Arg, Opt, Signature, parameter};
 use crate::source::Span;
 
+/// What messages call what is called; worded only if there is a message.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Label<'a> {
+    /// `encode`.
+    Name(&'a str),
+    /// `Array.join`: what has it, and its name.
+    Member(&'a str, &'a str),
+    /// `new Data`.
+    New(&'a str),
+}
+
+impl<'a> Label<'a> {
+    fn name(self) -> &'a str {
+        match self {
+            Label::Name(name) | Label::Member(_, name) | Label::New(name) => name,
+        }
+    }
+}
+
+impl fmt::Display for Label<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Label::Name(name) => f.write_str(name),
+            Label::Member(owner, name) => write!(f, "{owner}.{name}"),
+            Label::New(name) => write!(f, "new {name}"),
+        }
+    }
+}
+
 impl<'p> Lower<'p> {
     /// Checks a call of a function of the runtime; false if it surely fails.
     pub(super) fn check_arguments(
         &mut self,
-        label: &str,
+        label: Label<'_>,
         signature: &'static Signature,
         args: &Args<'p>,
         at: ExprId,
@@ -22,7 +53,7 @@ impl<'p> Lower<'p> {
             let function = *arg.types == [runtime::Type::Function] && !arg.optional;
             if function && args.values.get(index) == Some(&Value::Null) {
                 let span = self.argument_span(args, index, at);
-                self.found(api::null_callback::report(span, label, index + 1));
+                self.found(api::null_callback::report(span, &label.to_string(), index + 1));
             }
             if arg.name == "options" && !signature.options.is_empty() {
                 self.check_options(
@@ -39,7 +70,7 @@ impl<'p> Lower<'p> {
     /// The form of a call that Pipy takes. None if surely none fits, which is then a finding.
     pub(super) fn choose(
         &mut self,
-        label: &str,
+        label: Label<'_>,
         forms: &'static [&'static [Arg]],
         args: &Args<'p>,
         at: ExprId,
@@ -69,7 +100,7 @@ impl<'p> Lower<'p> {
             Misfit::Missing { needs, .. } => {
                 let given = args.values.len();
                 let callee = self.callee_span(at);
-                self.found(api::argument_count::report(callee, label, needs, given));
+                self.found(api::argument_count::report(callee, &label.to_string(), needs, given));
             }
             Misfit::Type { index, arg } => {
                 let value = args.get(index);
@@ -78,11 +109,17 @@ impl<'p> Lower<'p> {
                     _ => None,
                 };
                 if let Some((text, values)) = words {
-                    self.found(api::enum_value::argument(span, label, &text, values));
+                    self.found(api::enum_value::argument(span, &label.to_string(), &text, values));
                 } else if !self.blame(&value) {
                     let expected = self.expected(forms, index, arg);
                     let got = self.describe(&value);
-                    self.found(api::argument_type::report(span, label, index + 1, &expected, &got));
+                    self.found(api::argument_type::report(
+                        span,
+                        &label.to_string(),
+                        index + 1,
+                        &expected,
+                        &got,
+                    ));
                 }
             }
         }
@@ -127,12 +164,12 @@ impl<'p> Lower<'p> {
             .then_some(Misfit::Missing { index: args.values.len(), needs })
     }
 
-    fn check_surplus(&mut self, label: &str, forms: &'static [&'static [Arg]], args: &Args<'p>) {
+    fn check_surplus(&mut self, label: Label<'_>, forms: &'static [&'static [Arg]], args: &Args<'p>) {
         let Some(max) = runtime::arities(forms).max else { return };
         if let Some(&first) = args.exprs.get(max) {
             let last = args.exprs.last().copied().unwrap_or(first);
             let span = self.program.span(first).to(self.program.span(last));
-            self.found_possible(api::surplus_argument::report(span, label, max));
+            self.found_possible(api::surplus_argument::report(span, &label.to_string(), max));
         }
     }
 
@@ -220,7 +257,7 @@ impl<'p> Lower<'p> {
     /// Checks the keys and values of an options object that is written out.
     pub(super) fn check_options(
         &mut self,
-        label: &str,
+        label: Label<'_>,
         options: &'static [Opt],
         expr: Option<ExprId>,
         aborts: bool,
@@ -240,7 +277,7 @@ impl<'p> Lower<'p> {
             let Ok(index) = options.binary_search_by(|it| it.name.cmp(key)) else {
                 let near = runtime::nearest(key, options.iter().map(|it| it.name));
                 let span = program.range(at);
-                self.found_possible(api::unknown_option::report(span, label, key, near));
+                self.found_possible(api::unknown_option::report(span, &label.to_string(), key, near));
                 continue;
             };
             let option = &options[index];
@@ -251,22 +288,22 @@ impl<'p> Lower<'p> {
             if let (Value::Str(text), [runtime::Type::Enum(of)]) = (&value_known, option.types) {
                 if !of.values.contains(&&**text) {
                     let span = program.span(value);
-                    self.found(api::enum_value::option(span, label, key, text, of.values));
+                    self.found(api::enum_value::option(span, &label.to_string(), key, text, of.values));
                 }
                 continue;
             }
             let nan = matches!(value_known, Value::Number(it) if it.is_nan());
-            if key.as_ref() == "batch" && label.ends_with("toHTTP") {
-                self.check_options("batch", super::constants::BATCH, Some(value), aborts);
+            if key.as_ref() == "batch" && label.name().ends_with("toHTTP") {
+                self.check_options(Label::Name("batch"), super::constants::BATCH, Some(value), aborts);
             }
-            if key.as_ref() == "version" && label.ends_with("muxHTTP") {
+            if key.as_ref() == "version" && label.name().ends_with("muxHTTP") {
                 self.check_http_version(label, &value_known, program.span(value));
             }
             if nan || option.types.iter().all(|it| self.fits_option(&value_known, *it) == Some(false)) {
                 let span = program.span(value);
                 let expected = runtime::words(option.types);
                 let got = self.describe(&value_known);
-                self.found(api::option_type::report(span, label, key, &expected, &got, aborts));
+                self.found(api::option_type::report(span, &label.to_string(), key, &expected, &got, aborts));
             }
         }
     }

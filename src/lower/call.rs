@@ -1,6 +1,7 @@
 //! Calls: of the script's own functions, of the runtime's, and what cannot be called.
 
 use super::Lower;
+use super::arguments::Label;
 use super::scope::{Frame, Phase};
 use super::value::{FrameId, Text, Type, Value};
 use crate::ir::syntax::{Body, Expr, ExprId, FunctionId, Item};
@@ -305,8 +306,8 @@ impl<'p> Lower<'p> {
         args: &Args<'p>,
         at: ExprId,
     ) -> Value<'p> {
-        let label = if owner.is_empty() { name.to_owned() } else { format!("{owner}.{name}") };
-        if !self.check_arguments(&label, signature, args, at) {
+        let label = if owner.is_empty() { Label::Name(name) } else { Label::Member(owner, name) };
+        if !self.check_arguments(label, signature, args, at) {
             self.walk_escaped(args);
             return Value::Unknown;
         }
@@ -389,7 +390,7 @@ impl<'p> Lower<'p> {
             self.found(api::not_constructor::report(span, &format!("`{}`", class.name), false));
             return Value::Unknown;
         };
-        if self.check_arguments(&format!("new {}", class.name), signature, &args, at) {
+        if self.check_arguments(Label::New(class.name), signature, &args, at) {
             self.check_constants(class, &args, at);
         }
         self.walk_callbacks(class.name, &args, false);

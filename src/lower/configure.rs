@@ -3,6 +3,7 @@
 use foldhash::{HashMap, HashMapExt};
 
 use super::Lower;
+use super::arguments::Label;
 use super::call::Args;
 use super::cursor::{Config, Cursor};
 use super::value::{CursorId, Text, Type, Value};
@@ -15,7 +16,7 @@ impl<'p> Lower<'p> {
     /// `pipy(…)`.
     pub(super) fn call_pipy(&mut self, args: &Args<'p>, at: ExprId) -> Value<'p> {
         let Some(signature) = self.api.pipy() else { return Value::Unknown };
-        if !self.check_arguments("pipy", signature, args, at) {
+        if !self.check_arguments(Label::Name("pipy"), signature, args, at) {
             return Value::Unknown;
         }
         let value = match args.get(0) {
@@ -48,7 +49,10 @@ impl<'p> Lower<'p> {
             exports: Vec::new(),
             pipelines: Vec::new(),
         };
-        for (key, place, value) in self.variables(&value, args.exprs.first().copied()) {
+        let variables = self.variables(&value, args.exprs.first().copied());
+        config.initial.reserve(variables.len());
+        config.context.reserve(variables.len());
+        for (key, place, value) in variables {
             let initial = self.shape(&value);
             config.context.push(ContextVar { name: (&*key).into(), at: place, initial });
             config.initial.insert(key, (value, false));
@@ -157,11 +161,16 @@ impl<'p> Lower<'p> {
             self.settle_pending(id, place);
         }
         // `pipeline(undefined)` is not the same as `pipeline()`.
-        let chosen = self.choose(step.name, step.overloads, args, at, true);
+        let chosen = self.choose(Label::Name(step.name), step.overloads, args, at, true);
         if let Some(form) = chosen {
             for (index, arg) in form.iter().enumerate() {
                 if arg.name == "options" {
-                    self.check_options(step.name, step.options, args.exprs.get(index).copied(), false);
+                    self.check_options(
+                        Label::Name(step.name),
+                        step.options,
+                        args.exprs.get(index).copied(),
+                        false,
+                    );
                 }
             }
         }

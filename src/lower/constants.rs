@@ -1,6 +1,7 @@
 //! Values that are written out and that a call refuses, though their type is right.
 
 use super::Lower;
+use super::arguments::Label;
 use super::call::Args;
 use super::regexp;
 use super::value::{Type, Value};
@@ -55,33 +56,33 @@ const fn option(name: &'static str, types: &'static [T]) -> Opt {
 impl<'p> Lower<'p> {
     /// Checks the arguments of `new class(…)`, whose types are right.
     pub(super) fn check_constants(&mut self, class: &'static Class, args: &Args<'p>, at: ExprId) {
-        let label = format!("new {}", class.name);
+        let label = Label::New(class.name);
         let first = args.get(0);
         match (class.name, &first) {
             ("RegExp", Value::Str(pattern)) => self.check_pattern(pattern, args, at),
             ("Array", Value::Number(length)) if *length < 0.0 || length.fract() != 0.0 => {
-                self.refuse(args, 0, at, &label, "no possible length", "give it a whole number");
+                self.refuse(args, 0, at, label, "no possible length", "give it a whole number");
             }
             ("Message", Value::Str(_) | Value::Number(_) | Value::Bool(_)) if args.values.len() > 1 => {
                 let (span, got) = (self.argument_place(args, 0, at), self.describe(&first));
-                self.found(argument_type::report(span, &label, 1, "an object", &got));
+                self.found(argument_type::report(span, &label.to_string(), 1, "an object", &got));
             }
             ("stats.Histogram", _) => self.check_buckets(args, at),
             ("Map", value) => self.check_entries(value, args, at),
             ("Data", Value::Str(text)) if args.get(1) == Value::str("hex") => {
                 let digits = text.bytes().all(|it| it.is_ascii_hexdigit());
                 if !digits || text.len() % 2 == 1 {
-                    self.refuse(args, 0, at, &label, "text that is no hex", "write two digits for each byte");
+                    self.refuse(args, 0, at, label, "text that is no hex", "write two digits for each byte");
                 }
             }
             ("Netmask" | "IPMask", Value::Str(text)) if !is_netmask(text) => {
-                self.refuse(args, 0, at, &label, "no network", "write it as in `'10.0.0.0/8'`");
+                self.refuse(args, 0, at, label, "no network", "write it as in `'10.0.0.0/8'`");
             }
             ("crypto.Hash" | "crypto.Hmac", Value::Str(name)) => {
-                self.check_digest(&label, name, args, at);
+                self.check_digest(label, name, args, at);
                 if class.name == "crypto.Hmac" && args.values.len() == 1 {
                     let span = self.callee_span(at);
-                    self.found_possible(argument_count::report(span, &label, 2, 1));
+                    self.found_possible(argument_count::report(span, &label.to_string(), 2, 1));
                 }
             }
             (
@@ -89,7 +90,7 @@ impl<'p> Lower<'p> {
                 Value::Str(text) | Value::Data(_, text),
             ) if !text.contains("-----BEGIN ") => {
                 let help = "give it PEM, which begins with `-----BEGIN`";
-                self.refuse(args, 0, at, &label, "text that is no PEM", help);
+                self.refuse(args, 0, at, label, "text that is no PEM", help);
             }
             ("crypto.JWK", Value::Object(id)) => {
                 let object = self.heap.object(*id);
@@ -101,20 +102,13 @@ impl<'p> Lower<'p> {
                         args,
                         0,
                         at,
-                        &label,
+                        label,
                         "a key of a kind it does not know",
                         "write `kty: 'RSA'` or `kty: 'EC'`",
                     );
                 }
                 if !self.heap.object(*id).open && kind.is_none() {
-                    self.refuse(
-                        args,
-                        0,
-                        at,
-                        &label,
-                        "a key without `kty`",
-                        "add `kty`, such as `kty: 'RSA'`",
-                    );
+                    self.refuse(args, 0, at, label, "a key without `kty`", "add `kty`, such as `kty: 'RSA'`");
                 }
             }
             ("algo.URLRouter", Value::Object(id)) => {
@@ -123,16 +117,24 @@ impl<'p> Lower<'p> {
                 if let Some(key) = bad {
                     let wrong = format!("`{}`, which is no URL pattern", key.escape_debug());
                     let help = "write a path such as `'/api/*'`, after a host if need be";
-                    self.refuse(args, 0, at, &label, &wrong, help);
+                    self.refuse(args, 0, at, label, &wrong, help);
                 }
             }
             _ => {}
         }
     }
 
-    fn refuse(&mut self, args: &Args<'p>, index: usize, at: ExprId, label: &str, wrong: &str, help: &str) {
+    fn refuse(
+        &mut self,
+        args: &Args<'p>,
+        index: usize,
+        at: ExprId,
+        label: Label<'_>,
+        wrong: &str,
+        help: &str,
+    ) {
         let span = self.argument_place(args, index, at);
-        self.found(refused_value::report(span, label, wrong, help));
+        self.found(refused_value::report(span, &label.to_string(), wrong, help));
     }
 
     fn argument_place(&self, args: &Args<'p>, index: usize, at: ExprId) -> Span {
@@ -163,7 +165,14 @@ impl<'p> Lower<'p> {
         };
         if self.heap.object(*id).values().iter().any(plain) {
             let help = "write `[key, value]` for each entry";
-            self.refuse(args, 0, at, "new Map", "a list of what are no pairs, which crashes Pipy,", help);
+            self.refuse(
+                args,
+                0,
+                at,
+                Label::New("Map"),
+                "a list of what are no pairs, which crashes Pipy,",
+                help,
+            );
         }
     }
 
@@ -189,7 +198,7 @@ impl<'p> Lower<'p> {
     }
 
     /// What the version of a multiplexer may be is looked at when the first request comes.
-    pub(super) fn check_http_version(&mut self, label: &str, value: &Value<'p>, span: Span) {
+    pub(super) fn check_http_version(&mut self, label: Label<'_>, value: &Value<'p>, span: Span) {
         let right = match value {
             Value::Number(it) => *it == 1.0 || *it == 2.0,
             Value::Str(it) => matches!(&**it, "http/1" | "http/1.0" | "http/1.1" | "http/2" | "h2"),
@@ -198,7 +207,14 @@ impl<'p> Lower<'p> {
         if !right {
             let got = self.describe(value);
             let wanted = "`1`, `2`, `'http/1'`, `'http/1.0'`, `'http/1.1'`, `'http/2'` or `'h2'`";
-            self.found_possible(option_type::report(span, label, "version", wanted, &got, false));
+            self.found_possible(option_type::report(
+                span,
+                &label.to_string(),
+                "version",
+                wanted,
+                &got,
+                false,
+            ));
         }
     }
 
@@ -217,7 +233,7 @@ impl<'p> Lower<'p> {
         }
     }
 
-    fn check_digest(&mut self, label: &str, name: &str, args: &Args<'p>, at: ExprId) {
+    fn check_digest(&mut self, label: Label<'_>, name: &str, args: &Args<'p>, at: ExprId) {
         let lower = name.to_ascii_lowercase();
         let bare = lower.strip_prefix("rsa-").unwrap_or(&lower);
         if DIGESTS.contains(&bare)

@@ -1,6 +1,7 @@
 //! Filters: what they are called with, and the pipelines they run.
 
 use super::Lower;
+use super::arguments::Label;
 use super::call::Args;
 use super::cursor::{Cursor, Spot};
 use super::value::{CursorId, FrameId, Value};
@@ -236,7 +237,7 @@ impl<'p> Lower<'p> {
     }
 
     fn repeat(&mut self, id: CursorId, filter: &'static Filter, args: &Args<'p>, at: ExprId) {
-        if self.choose(filter.name, filter.overloads, args, at, true).is_none() {
+        if self.choose(Label::Name(filter.name), filter.overloads, args, at, true).is_none() {
             return;
         }
         let Value::Closure(function, frame) = args.get(1) else { return };
@@ -355,7 +356,7 @@ impl<'p> Lower<'p> {
         let config = self.cursors[id.0 as usize].config;
         let spot = spots[0];
         let mut subs = Vec::new();
-        let chosen = self.choose(filter.name, filter.overloads, args, at, true);
+        let chosen = self.choose(Label::Name(filter.name), filter.overloads, args, at, true);
         let mut inline = false;
         for (index, arg) in chosen.unwrap_or_default().iter().enumerate() {
             if index >= args.values.len() {
@@ -391,7 +392,7 @@ impl<'p> Lower<'p> {
                     );
                 }
                 (_, value) if arg.name == "options" => {
-                    self.check_options(filter.name, filter.options, expr, false);
+                    self.check_options(Label::Name(filter.name), filter.options, expr, false);
                     self.option_callbacks(&value, config, spot);
                 }
                 (_, value) => {

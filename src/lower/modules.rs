@@ -1,6 +1,7 @@
 //! Other files that a script names: `.chain([…])`, `.use(…)`, and what every such name is checked for.
 
 use super::Lower;
+use super::arguments::Label;
 use super::call::Args;
 use super::cursor::Spot;
 use super::value::Value;
@@ -27,7 +28,7 @@ impl<'p> Lower<'p> {
         at: ExprId,
         spots: &[Spot],
     ) -> Vec<Sub> {
-        if self.choose(filter.name, filter.overloads, args, at, true).is_none() {
+        if self.choose(Label::Name(filter.name), filter.overloads, args, at, true).is_none() {
             return Vec::new();
         }
         let value = args.get(0);
@@ -84,7 +85,7 @@ impl<'p> Lower<'p> {
         at: ExprId,
         spots: &[Spot],
     ) -> Vec<Sub> {
-        if self.choose(filter.name, filter.overloads, args, at, true).is_none() {
+        if self.choose(Label::Name(filter.name), filter.overloads, args, at, true).is_none() {
             return Vec::new();
         }
         let expr = args.exprs.first().copied();

@@ -68,8 +68,7 @@ impl Api {
 
     /// The class of this full name, such as `crypto.Certificate`.
     pub fn class(&self, name: &str) -> Option<&'static Class> {
-        let index = self.classes.binary_search_by(|it| it.name.cmp(name)).ok()?;
-        self.classes.get(index).copied()
+        by_name(self.classes, name, |it| it.name).copied()
     }
 
     /// The class whose members a value of this type has.

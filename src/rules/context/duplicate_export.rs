@@ -35,6 +35,9 @@ rule! {
 
 fn run(view: &ModuleView<'_>, out: &mut Diagnostics) {
     let module = view.module;
+    if module.exports.is_empty() {
+        return;
+    }
     let mut seen: BTreeMap<&str, _> = module.context.iter().map(|it| (&*it.name, it.at)).collect();
     for it in &module.exports {
         let finding = |message: String| Diagnostic::new(&RULE, message).at(module.span(it.at));

@@ -1,6 +1,6 @@
 //! Variables declared or imported twice.
 
-use std::collections::BTreeMap;
+use foldhash::{HashMap, HashMapExt};
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::rules::{ModuleView, Scope, rule};
@@ -41,7 +41,7 @@ rule! {
 
 fn run(view: &ModuleView<'_>, out: &mut Diagnostics) {
     let module = view.module;
-    let mut own = BTreeMap::new();
+    let mut own = HashMap::with_capacity(module.context.len());
     for it in &module.context {
         if let Some(first) = own.insert(&*it.name, it.at) {
             let crashes = !module.exports.is_empty();
@@ -53,7 +53,7 @@ fn run(view: &ModuleView<'_>, out: &mut Diagnostics) {
             out.push(if crashes { finding.certain() } else { finding });
         }
     }
-    let mut imported: BTreeMap<&str, &crate::ir::module::Import> = BTreeMap::new();
+    let mut imported: HashMap<&str, &crate::ir::module::Import> = HashMap::new();
     for it in &module.imports {
         if let Some(&first) = own.get(&*it.name) {
             out.push(
