@@ -1,6 +1,6 @@
 //! How deep a text is nested, before anything that recurses looks at it.
 //!
-//! Parser, printer, converter and the freeing of swc's tree all recurse as deep as the tree. [`scan`]
+//! Parsers, printer and the freeing of swc's tree all recurse as deep as the tree. [`scan`]
 //! reads the bytes once and gives bounds that no tree of that text exceeds; [`on_a_stack_for`] then runs
 //! the work where it has room, or says that it would not fit.
 

@@ -379,3 +379,76 @@ impl Op {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ir::syntax::{AssignTarget, Body, Expr, Program, Root};
+    use crate::parse::pipyjs::{Verdict, parse};
+    use crate::runtime::Dialect;
+    use crate::source::SourceId;
+
+    fn program(text: &str, dialect: Dialect) -> Program {
+        match parse(text, SourceId::from_index(0), dialect) {
+            Verdict::Accepted(accepted) => accepted.program,
+            Verdict::Rejected(rejection) => panic!("{text}: {rejection:?}"),
+        }
+    }
+
+    fn root(program: &Program) -> &Expr {
+        match program.root {
+            Root::Expression(id) => program.expr(id),
+            _ => panic!("no expression"),
+        }
+    }
+
+    #[test]
+    fn a_conditional_is_assigned_to_as_a_whole() {
+        let program = program("a ? b : c = d", Dialect::Expression);
+        let Expr::Assign { target: AssignTarget::Expr(target), .. } = root(&program) else { panic!() };
+        assert!(matches!(program.expr(*target), Expr::Conditional { .. }));
+    }
+
+    #[test]
+    fn parameters_are_no_names_that_are_read() {
+        for text in ["(a, {b, c: [d]}) => 0", "({a: {b} = {}} = {}, c = {d: 1}) => 0", "a => 0"] {
+            let program = program(text, Dialect::Expression);
+            let is_name = |it: &&(Expr, _)| matches!(it.0, Expr::Name(_));
+            assert_eq!(program.exprs.iter().filter(is_name).count(), 0, "{text} {:?}", program.exprs);
+        }
+    }
+
+    /// What is read by walking the table forward must have been pushed before.
+    #[test]
+    fn children_stand_before_their_parents() {
+        let text = "((a = [1, ...b], {c} = {d: e.f?.[g](h, `i${j}k`)}) => (l = m ? n++ : -o, new P(q)))(r, )";
+        let program = program(text, Dialect::Expression);
+        for (at, (expr, _)) in program.exprs.iter().enumerate() {
+            let below: Vec<u32> = match expr {
+                Expr::Call { callee, args, .. } | Expr::New { callee, args, .. } => {
+                    args.iter().map(|it| it.expr().0).chain([callee.0]).collect()
+                }
+                Expr::Array(items) => items.iter().map(|it| it.expr().0).collect(),
+                Expr::Template { exprs, .. } | Expr::Sequence(exprs) => exprs.iter().map(|it| it.0).collect(),
+                Expr::Member { object, .. } => vec![object.0],
+                Expr::Index { object, index, .. } => vec![object.0, index.0],
+                Expr::Unary(_, id) | Expr::Paren(id) | Expr::Update { target: id, .. } => vec![id.0],
+                Expr::Binary { left, right, .. } => vec![left.0, right.0],
+                Expr::Conditional { test, yes, no } => vec![test.0, yes.0, no.0],
+                Expr::Assign { value, .. } => vec![value.0],
+                Expr::Function(id) => match program.function(*id).body {
+                    Body::Expression(id) => vec![id.0],
+                    Body::Block(_) => Vec::new(),
+                },
+                _ => Vec::new(),
+            };
+            assert!(below.iter().all(|&id| (id as usize) < at), "{at} {expr:?}");
+        }
+    }
+
+    /// 1.5 goes on without a word where a block is not closed.
+    #[test]
+    fn an_arrow_that_is_given_up_leaves_a_sound_table() {
+        let program = program("x => {{", Dialect::Statements);
+        assert!(program.exprs.iter().all(|(expr, _)| !matches!(expr, Expr::Function(_))));
+    }
+}

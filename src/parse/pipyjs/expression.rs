@@ -97,7 +97,7 @@ impl Parser<'_> {
         let mut args = Vec::new();
         while !self.need_token()?.is(closing) {
             let inside = self.expression(is_call, None)?;
-            args.push(self.expr_of(inside, open.at));
+            args.push(Item::Expr(self.expr_of(inside, open.at)));
             if !is_call {
                 break;
             }
@@ -111,33 +111,28 @@ impl Parser<'_> {
         let callee = self.pop(level);
         let callee = self.expr_of(callee, open.at);
         let start = self.at(callee).start;
-        let operand = match (is_call, &args[..]) {
-            (true, _) => {
-                let args = args.into_iter().map(Item::Expr).collect();
-                match self.last(level) {
-                    Some(Operator { op: Op::New, at }) => {
-                        if open.op == Op::OptCall {
-                            return self.stop("invalid optional chain");
-                        }
-                        self.operators.pop();
-                        // 1.5 takes `a new b()`, and forgets the `a`.
-                        self.is_plain &= self.pop(level).expr.is_none();
-                        self.new_object(callee, args, open.at.start, self.since(at.start))
-                    }
-                    _ => {
-                        self.judge_operand(callee);
-                        // The bracket of `?.(` is its last byte.
-                        let (optional, open) = (open.op == Op::OptCall, open.at.end - 1);
-                        self.node(Shape::Other, Expr::Call { callee, args, optional, open }, start)
-                    }
+        let operand = match (is_call, &args[..], self.last(level)) {
+            (true, _, Some(Operator { op: Op::New, at })) => {
+                if open.op == Op::OptCall {
+                    return self.stop("invalid optional chain");
                 }
+                self.operators.pop();
+                // 1.5 takes `a new b()`, and forgets the `a`.
+                self.is_plain &= self.pop(level).expr.is_none();
+                self.new_object(callee, args, open.at.start, self.since(at.start))
             }
-            (false, &[index]) => {
+            (true, ..) => {
+                self.judge_operand(callee);
+                // The bracket of `?.(` is its last byte.
+                let (optional, open) = (open.op == Op::OptCall, open.at.end - 1);
+                self.node(Shape::Other, Expr::Call { callee, args, optional, open }, start)
+            }
+            (false, &[Item::Expr(index)], _) => {
                 self.judge_operand(callee);
                 let optional = open.op == Op::OptIndex;
                 self.node(Shape::Other, Expr::Index { object: callee, index, optional }, start)
             }
-            (false, _) => return self.stop("unexpected token"),
+            (false, ..) => return self.stop("unexpected token"),
         };
         self.operands.push(operand);
         Ok(())

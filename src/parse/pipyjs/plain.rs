@@ -166,3 +166,69 @@ impl Parser<'_> {
         self.is_plain &= names.windows(2).all(|pair| pair[0] != pair[1]);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::parse::pipyjs::{Accepted, Verdict, parse};
+    use crate::runtime::{Dialect, TARGETS};
+    use crate::source::SourceId;
+
+    fn is_plain(text: &str, dialect: Dialect) -> bool {
+        match parse(text, SourceId::from_index(0), dialect) {
+            Verdict::Accepted(Accepted { is_plain, .. }) => is_plain,
+            Verdict::Rejected(rejection) => panic!("{text}: {rejection:?}"),
+        }
+    }
+
+    /// If they were not, all of them would be read twice.
+    #[test]
+    fn the_mesh_s_own_scripts_are_plain() {
+        for target in TARGETS {
+            for script in target.scripts {
+                assert!(is_plain(script.text, target.api.dialect), "{} {}", target.id, script.path);
+            }
+        }
+    }
+
+    #[test]
+    fn what_javascript_refuses_is_not_plain() {
+        for text in [
+            "a ? b : c = d",
+            "a || b = c",
+            "a ?? b || c",
+            "typeof a ** b",
+            "a || b => c",
+            "(a, a) => b",
+            "((a)) => b",
+            "a\n=> b",
+            "a\n++",
+            "a\r++",
+            "1++",
+            "a?.b = c",
+            "new a?.b()",
+            "new !a",
+            "({if})",
+            "({[a, b]: c})",
+            "({__proto__: a, __proto__: b})",
+            "a /* b\r */ ++",
+            "enum",
+            "'a\nb'",
+            "`\\07`",
+            "0b",
+            "08.5",
+            "debugger",
+            "ä",
+            "a /* b",
+            "'use strict'",
+            "{a: 1}",
+            "a)",
+        ] {
+            assert!(!is_plain(text, Dialect::Expression), "{text}");
+        }
+        for text in
+            ["f(a\nb)", "return 1", "a: b", "var {a}", "var [a]", "var a.b = 1", "if (a) function f() {}"]
+        {
+            assert!(!is_plain(text, Dialect::Statements), "{text}");
+        }
+    }
+}
