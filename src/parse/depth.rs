@@ -183,7 +183,13 @@ impl<'a> Scan<'a> {
     fn run(&mut self) {
         while let Some(&byte) = self.bytes.get(self.at) {
             match byte {
-                b' ' | b'\t'..=b'\r' => self.at += 1,
+                b' ' | b'\t'..=b'\r' => {
+                    self.at += 1;
+                    // Most blanks are indentation.
+                    while self.bytes.get(self.at) == Some(&b' ') {
+                        self.at += 1;
+                    }
+                }
                 b'\'' | b'"' => self.string(byte),
                 b'`' => {
                     if matches!(self.before, Before::Operand | Before::Brace) {

@@ -296,6 +296,11 @@ impl<'a> Parser<'a> {
             Kind::Str => (&raw[1..raw.len() - 1], raw.as_bytes()[0]),
             _ => (raw, b'`'),
         };
+        if !inside.bytes().any(|byte| matches!(byte, b'\\' | b'\n' | b'\r')) {
+            // The directive makes JavaScript stricter.
+            self.is_plain &= inside != "use strict";
+            return Ok(inside.into());
+        }
         self.is_plain &= plain::string(inside, quote);
         match string::decode(inside, quote) {
             Some(text) => Ok(text.into()),

@@ -33,7 +33,8 @@ pub(super) fn number(text: &str) -> bool {
     digits(whole) && digits(fraction) && (whole == "0" || !whole.starts_with('0'))
 }
 
-/// Strings on one line with the common escapes; templates that do not begin with an escape.
+/// Strings on one line with the common escapes; templates that do not begin with an escape. Asked only of
+/// those with an escape or several lines.
 pub(super) fn string(inside: &str, quote: u8) -> bool {
     let bytes = inside.as_bytes();
     if quote != b'`' && (bytes.contains(&b'\n') || bytes.contains(&b'\r')) {
@@ -48,8 +49,7 @@ pub(super) fn string(inside: &str, quote: u8) -> bool {
             }
         }
     }
-    // The directive makes JavaScript stricter.
-    inside != "use strict" && !(quote == b'`' && bytes.first() == Some(&b'\\'))
+    !(quote == b'`' && bytes.first() == Some(&b'\\'))
 }
 
 impl Parser<'_> {

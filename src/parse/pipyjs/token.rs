@@ -85,15 +85,20 @@ impl<'a> Tokenizer<'a> {
         self.place
     }
 
+    /// The next token. Asked for several times a token, so only the first time costs a call.
+    #[inline]
     pub(super) fn peek(&mut self) -> Token {
         match self.ahead {
             Some(token) => token,
-            None => {
-                let token = self.next();
-                self.ahead = Some(token);
-                token
-            }
+            None => self.look_ahead(),
         }
+    }
+
+    #[inline(never)]
+    fn look_ahead(&mut self) -> Token {
+        let token = self.next();
+        self.ahead = Some(token);
+        token
     }
 
     pub(super) fn read(&mut self) -> Token {
