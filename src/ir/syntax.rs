@@ -108,9 +108,9 @@ pub enum Expr {
     /// A template: one more text than expressions.
     Template {
         /// The texts between, decoded.
-        texts: Vec<Box<str>>,
+        texts: Box<[Box<str>]>,
         /// The expressions.
-        exprs: Vec<ExprId>,
+        exprs: Box<[ExprId]>,
     },
     /// A name that is read.
     Name(Box<str>),
@@ -207,13 +207,16 @@ pub enum Expr {
     Parameter,
 }
 
+// A script of 2 KB has some 200 nodes, and all scripts are in memory at once.
+const _: () = assert!(size_of::<(Expr, Range)>() <= 48);
+
 /// What an assignment writes to.
 #[derive(Debug, Clone, PartialEq)]
 pub enum AssignTarget {
     /// A name, a member or an element (or, wrongly, any other expression).
     Expr(ExprId),
-    /// `[a, b] = c`, `({a} = b)`: 1.5 only.
-    Pattern(Pattern),
+    /// `[a, b] = c`, `({a} = b)`: 1.5 only. Rare, and kept from making every node larger.
+    Pattern(Box<Pattern>),
 }
 
 /// An element of an array or an argument list.

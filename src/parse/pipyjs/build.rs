@@ -124,7 +124,7 @@ impl Parser<'_> {
         let target = match self.program.expr(left) {
             Expr::Object(_) | Expr::Array(_) if op == Op::Assign => {
                 self.odd();
-                AssignTarget::Pattern(self.pattern(left))
+                AssignTarget::Pattern(Box::new(self.pattern(left)))
             }
             _ => {
                 self.judge_target(left);
@@ -211,7 +211,7 @@ impl Parser<'_> {
         match self.taken(id) {
             (Expr::Assign { op: None, target, value }, _) => {
                 let pattern = match target {
-                    AssignTarget::Pattern(pattern) => pattern,
+                    AssignTarget::Pattern(pattern) => *pattern,
                     AssignTarget::Expr(target) => self.pattern(target),
                 };
                 PatternItem { pattern, default: Some(value) }
@@ -428,7 +428,8 @@ mod tests {
                     args.iter().map(|it| it.expr().0).chain([callee.0]).collect()
                 }
                 Expr::Array(items) => items.iter().map(|it| it.expr().0).collect(),
-                Expr::Template { exprs, .. } | Expr::Sequence(exprs) => exprs.iter().map(|it| it.0).collect(),
+                Expr::Template { exprs, .. } => exprs.iter().map(|it| it.0).collect(),
+                Expr::Sequence(exprs) => exprs.iter().map(|it| it.0).collect(),
                 Expr::Member { object, .. } => vec![object.0],
                 Expr::Index { object, index, .. } => vec![object.0, index.0],
                 Expr::Unary(_, id) | Expr::Paren(id) | Expr::Update { target: id, .. } => vec![id.0],

@@ -426,7 +426,8 @@ impl Parser<'_> {
                 Kind::Op(Op::Backquote) => {
                     self.read();
                     self.tokens.in_template = false;
-                    return Ok(self.node(Shape::Other, Expr::Template { texts, exprs }, open.start));
+                    let template = Expr::Template { texts: texts.into(), exprs: exprs.into() };
+                    return Ok(self.node(Shape::Other, template, open.start));
                 }
                 Kind::Op(Op::Hole) => {
                     self.read();

@@ -177,7 +177,8 @@ impl<'a> Parser<'a> {
     fn new(text: &'a str, source: SourceId, language: Language) -> Self {
         let program = Program {
             source,
-            exprs: Vec::with_capacity(text.len() / 10),
+            // People write about ten bytes for a node; a table that grows takes twice its size.
+            exprs: Vec::with_capacity(text.len() / 8 + 16),
             functions: Vec::new(),
             statements: Vec::new(),
             root: Root::Empty,
