@@ -20,6 +20,9 @@ struct Api {
     dialect: String,
     enums: Map<Vec<String>>,
     signals: Vec<String>,
+    digests: Vec<String>,
+    /// The length of the key and of the initialization vector, in bytes.
+    ciphers: Map<(u32, u32)>,
     option_sets: Map<Map<Opt>>,
     builder: Map<Step>,
     configuration: Map<Step>,
@@ -197,14 +200,20 @@ fn write(api: &Api, code: &mut Code) -> Result<String, Error> {
     let context = writer.members(&api.context)?;
     let classes = rust::slice(writer.classes.values().cloned());
     let enums = rust::slice(writer.names.enums.values().cloned());
+    let digests: BTreeSet<_> = api.digests.iter().cloned().collect();
+    let digests: Vec<_> = digests.into_iter().collect();
+    let ciphers = each(&api.ciphers, |name, (key, iv)| {
+        Ok(format!("Cipher {{ name: {name:?}, key: {key}, iv: {iv} }}"))
+    })?;
     let dialect = variant("Dialect", &api.dialect, &["expression", "statements"])?;
     let value = format!(
         "Api {{ version: {:?}, dialect: {dialect}, filters: {filters}, configuration: {configuration}, \
          builder: {builder}, globals: {globals}, absent_globals: {}, classes: {classes}, context: {context}, \
-         signals: {}, enums: {enums} }}",
+         signals: {}, digests: {}, ciphers: {ciphers}, enums: {enums} }}",
         api.version,
         absent(&api.absent),
         rust::strings(&api.signals),
+        rust::strings(&digests),
     );
     Ok(code.shared("Api", &value))
 }

@@ -26,6 +26,7 @@ pub(crate) struct Param {
     name: String,
     types: Vec<String>,
     works: Vec<String>,
+    range: Option<(i32, i32)>,
     optional: bool,
     refuses_null: bool,
     rest: bool,
@@ -102,9 +103,19 @@ impl Names {
             "builder" => ("function", "Builder"),
             types => (types, "Value"),
         };
+        let (types, range) = match types.split_once(" in ") {
+            Some((types, range)) => (types, Some(self.range(range)?)),
+            None => (types, None),
+        };
         let (types, works) = types.split_once(" as ").unwrap_or((types, types));
         let (types, works) = (self.types(types)?, self.types(works)?);
-        Ok(Param { name: name.to_owned(), types, works, optional, refuses_null, rest, role })
+        Ok(Param { name: name.to_owned(), types, works, range, optional, refuses_null, rest, role })
+    }
+
+    /// `2..36`, both ends included.
+    fn range(&self, text: &str) -> Result<(i32, i32), Error> {
+        let ends = text.split_once("..").and_then(|(low, high)| low.parse().ok().zip(high.parse().ok()));
+        ends.ok_or_else(|| format!("`{text}` is no range; write `2..36`"))
     }
 
     /// `ro types` or `rw types`: the access and the types.
@@ -136,10 +147,11 @@ pub(crate) fn args(args: &[Param], values: &dyn Fn(&str) -> Vec<String>, code: &
         .iter()
         .map(|arg| {
             format!(
-                "Arg {{ name: {}, types: {}, works: {}, optional: {}, refuses_null: {}, rest: {}, role: Role::{}, values: {} }}",
+                "Arg {{ name: {}, types: {}, works: {}, range: {}, optional: {}, refuses_null: {}, rest: {}, role: Role::{}, values: {} }}",
                 rust::string(&arg.name),
                 types(&arg.types, code),
                 types(&arg.works, code),
+                rust::option(arg.range.map(|it| format!("{it:?}"))),
                 arg.optional,
                 arg.refuses_null,
                 arg.rest,

@@ -59,7 +59,7 @@ pub struct Levels {
     flows: Box<[Flow]>,
     /// By pipeline: where its flows begin.
     starts: Box<[u32]>,
-    /// What the module's own `chain()` passes on to the next module of the chain.
+    /// What the module's own `chain()` passes on to the next module of the chain, of what entered it.
     pub chained: Flow,
 }
 
@@ -128,22 +128,25 @@ fn work_out(module: &Module, entrance: Flow) -> Levels {
         queued: vec![false; module.pipelines.len()],
         out: Levels::nothing(module),
     };
+    if let Some(id) = module.entrance() {
+        walk.enter(id, entrance);
+        walk.run();
+    }
+    // What comes in elsewhere, by a port or a task, is passed on to nobody's next module.
+    let chained = walk.out.chained;
     for (at, pipeline) in module.pipelines.iter().enumerate() {
         let flow = match pipeline.kind {
-            PipelineKind::Entrance => entrance,
             PipelineKind::Listen => Flow::BYTES,
             // What `onStart` gives is not looked at.
             PipelineKind::Task | PipelineKind::Watch | PipelineKind::Exit | PipelineKind::Admin => {
                 Flow::EITHER
             }
-            PipelineKind::Named(_) | PipelineKind::Inline => continue,
+            PipelineKind::Entrance | PipelineKind::Named(_) | PipelineKind::Inline => continue,
         };
         walk.enter(PipelineId(at as u32), flow);
     }
-    while let Some(next) = walk.queue.pop() {
-        walk.queued[next.0 as usize] = false;
-        walk.follow(next);
-    }
+    walk.run();
+    walk.out.chained = chained;
     walk.out
 }
 
@@ -169,6 +172,14 @@ impl Walk<'_> {
     fn enter(&mut self, id: PipelineId, flow: Flow) {
         if self.out.grow(self.out.start(id), flow) {
             self.push(id);
+        }
+    }
+
+    /// Follows whatever has grown until nothing does.
+    fn run(&mut self) {
+        while let Some(next) = self.queue.pop() {
+            self.queued[next.0 as usize] = false;
+            self.follow(next);
         }
     }
 

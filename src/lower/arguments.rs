@@ -55,6 +55,10 @@ impl<'p> Lower<'p> {
                 let span = self.argument_span(args, index, at);
                 self.found(api::null_callback::report(span, &label.to_string(), index + 1));
             }
+            if arg.range.is_some() {
+                let span = self.argument_span(args, index, at);
+                self.check_range(label, index, arg, args, span);
+            }
             if arg.name == "options" && !signature.options.is_empty() {
                 self.check_options(
                     label,
@@ -63,6 +67,10 @@ impl<'p> Lower<'p> {
                     signature.aborts,
                 );
             }
+        }
+        // What may give nothing gives nothing for this.
+        if !signature.returns.contains(&runtime::Type::Null) {
+            self.check_encoded(label, form, args, at);
         }
         true
     }
@@ -268,6 +276,7 @@ impl<'p> Lower<'p> {
         }
         let program = self.program;
         let Expr::Object(properties) = program.expr(expr) else { return };
+        self.check_required(label, options, properties, program.span(expr));
         for property in properties {
             let (key, at, value) = match property {
                 Property::Field { key, at, value } => (key, *at, *value),
@@ -304,6 +313,26 @@ impl<'p> Lower<'p> {
                 let expected = runtime::words(option.types);
                 let got = self.describe(&value_known);
                 self.found(api::option_type::report(span, &label.to_string(), key, &expected, &got, aborts));
+            }
+        }
+    }
+
+    /// Options that must be there.
+    fn check_required(
+        &mut self,
+        label: Label<'_>,
+        options: &'static [Opt],
+        properties: &'p [Property],
+        span: Span,
+    ) {
+        for option in options.iter().filter(|it| it.required) {
+            let missing = properties.iter().all(|it| match it {
+                Property::Field { key, .. } | Property::Shorthand { key, .. } => **key != *option.name,
+                Property::Computed { .. } | Property::Spread(_) => false,
+            });
+            if missing {
+                let (wrong, help) = (format!("no `{}`", option.name), format!("add `{}`", option.name));
+                self.found(api::refused_value::report(span, &label.to_string(), &wrong, help));
             }
         }
     }

@@ -260,9 +260,14 @@ impl<'p> Lower<'p> {
                 return None;
             }
             "pop" | "shift" | "unshift" | "splice" | "sort" | "reverse" | "fill" | "copyWithin" => {
-                if let Value::Object(id) = receiver {
-                    self.heap.object_mut(*id).forget();
+                let Value::Object(id) = receiver else { return None };
+                // What is taken off an array that is known to be empty is nothing.
+                let sure = self.heap.object(*id).doubt >= self.doubt;
+                let empty = sure && self.elements(receiver).is_some_and(|it| it.is_empty());
+                if empty && matches!(name, "pop" | "shift") {
+                    return Some(Value::Undefined);
                 }
+                self.heap.object_mut(*id).forget();
                 return None;
             }
             _ => {}
@@ -333,6 +338,7 @@ impl<'p> Lower<'p> {
                         Some(kept.map_or(Value::Some(Type::Array), |it| self.list(it)))
                     }
                     "flatMap" => Some(Value::Some(Type::Array)),
+                    "find" if results.iter().all(|it| it.truth() == Some(false)) => Some(Value::Undefined),
                     "find" => Some(Value::Unknown),
                     "findIndex" => Some(Value::Some(Type::Number)),
                     _ => Some(Value::Some(Type::Boolean)),

@@ -114,7 +114,7 @@ impl<'p> Lower<'p> {
             | Value::Number(_)
             | Value::Bool(_)
             | Value::Closure(..) => true,
-            Value::Native(..) | Value::Head(_) | Value::Headers(_) => false,
+            Value::Native(..) | Value::Head(_) | Value::Headers(_) | Value::Environment => false,
             Value::Some(it) => *it != Type::Object,
             Value::Object(id) => {
                 let object = self.heap.object(*id);
@@ -199,6 +199,7 @@ impl<'p> Lower<'p> {
         if self.phase == Phase::Load {
             self.open_at("called value", self.program.exprs[at.0 as usize].1);
         }
+        self.written.clear();
         for value in &args.values {
             if let Value::Object(id) = value {
                 self.heap.object_mut(*id).forget();
@@ -226,7 +227,10 @@ impl<'p> Lower<'p> {
     pub(super) fn call_unknown_args(&mut self, function: FunctionId, frame: FrameId) -> Value<'p> {
         let count = self.program.function(function).params.len();
         let at = self.body_expr(function);
-        self.call_closure(function, frame, vec![Value::Unknown; count], at)
+        self.detached += 1;
+        let result = self.call_closure(function, frame, vec![Value::Unknown; count], at);
+        self.detached -= 1;
+        result
     }
 
     /// Some expression inside a function, for places.
@@ -365,6 +369,22 @@ impl<'p> Lower<'p> {
         crate::source::Span::point(span.source, span.start)
     }
 
+    /// `new text.split(',')`: what is called like a method of a string or an array is no class.
+    fn check_new_method(&mut self, callee: ExprId) {
+        let Expr::Member { property, .. } = self.program.expr(callee) else { return };
+        let classes = ["String", "Array"].into_iter().filter_map(|it| self.api.class(it));
+        let method =
+            classes.into_iter().any(|it| it.member(property).is_some_and(|it| it.signature().is_some()));
+        if method
+            && !self.heads.has_key(self.program, property)
+            && !self.assigned.member(property)
+            && self.files_used.is_empty()
+        {
+            let span = self.program.span(callee);
+            self.found_possible(api::not_constructor::report(span, "a method", true));
+        }
+    }
+
     /// `new callee(args)`.
     pub(super) fn construct(&mut self, at: ExprId, callee: ExprId, items: &'p [Item]) -> Value<'p> {
         let value = self.eval(callee);
@@ -372,6 +392,7 @@ impl<'p> Lower<'p> {
         let class = match &value {
             Value::Class(class) => *class,
             Value::Unknown | Value::Optional(_) | Value::Some(Type::Function | Type::Object) => {
+                self.check_new_method(callee);
                 return self.call_unknown(&args, at);
             }
             other => {

@@ -150,7 +150,9 @@ impl<'p> Lower<'p> {
                 && it.pipeline.is_some_and(|pipeline| reach.sure(pipeline, it.filter, it.taker)),
         };
         let body = self.body_expr(it.function);
+        self.written.clear();
         let result = self.call_closure(it.function, it.frame, std::mem::take(&mut it.args), body);
+        self.written.clear();
         self.note_gives(it.taker, &result);
         self.check_result(&it, &result);
     }
@@ -295,6 +297,7 @@ impl<'p> Lower<'p> {
         let span = self.program.range(range);
         let Some(config) = self.config.map(|it| &self.configs[it as usize]) else { return };
         match result {
+            Value::Lost(_) => drop(self.blame(result)),
             Value::Undefined | Value::Null => {
                 let (got, wanted) = (self.describe(result), "the name of a pipeline");
                 self.found_possible(hook::callback_result::report(span, "link", &got, wanted));

@@ -8,35 +8,8 @@ use super::value::{Type, Value};
 use crate::ir::syntax::ExprId;
 use crate::rules::api::{argument_count, argument_type, option_type, refused_value};
 use crate::rules::load::bad_regexp;
-use crate::runtime::{Class, Dialect, Opt, Type as T, join_words, nearest};
+use crate::runtime::{Class, Dialect, Opt, Type as T};
 use crate::source::Span;
-
-/// What `crypto.Hash` and `crypto.Hmac` know, in lower case; the long forms of certificates aside.
-const DIGESTS: [&str; 23] = [
-    "blake2b512",
-    "blake2s256",
-    "md4",
-    "md5",
-    "md5-sha1",
-    "mdc2",
-    "ripemd",
-    "ripemd160",
-    "rmd160",
-    "sha1",
-    "sha224",
-    "sha256",
-    "sha3-224",
-    "sha3-256",
-    "sha3-384",
-    "sha3-512",
-    "sha384",
-    "sha512",
-    "sha512-224",
-    "sha512-256",
-    "shake128",
-    "shake256",
-    "whirlpool",
-];
 
 /// How loggers gather what they send: the options of `batch`.
 pub(super) const BATCH: &[Opt] = &[
@@ -69,47 +42,29 @@ impl<'p> Lower<'p> {
             }
             ("stats.Histogram", _) => self.check_buckets(args, at),
             ("Map", value) => self.check_entries(value, args, at),
-            ("Data", Value::Str(text)) if args.get(1) == Value::str("hex") => {
-                let digits = text.bytes().all(|it| it.is_ascii_hexdigit());
-                if !digits || text.len() % 2 == 1 {
-                    self.refuse(args, 0, at, label, "text that is no hex", "write two digits for each byte");
-                }
-            }
             ("Netmask" | "IPMask", Value::Str(text)) if !is_netmask(text) => {
                 self.refuse(args, 0, at, label, "no network", "write it as in `'10.0.0.0/8'`");
             }
             ("crypto.Hash" | "crypto.Hmac", Value::Str(name)) => {
-                self.check_digest(label, name, args, at);
+                self.check_digest(label, name, true, args, at);
                 if class.name == "crypto.Hmac" && args.values.len() == 1 {
                     let span = self.callee_span(at);
                     self.found_possible(argument_count::report(span, &label.to_string(), 2, 1));
                 }
             }
+            ("crypto.Cipher" | "crypto.Decipher", Value::Str(name)) => {
+                self.check_cipher(label, name, args, at);
+            }
+            ("crypto.Sign" | "crypto.Verify", Value::Str(name)) => {
+                self.check_digest(label, name, false, args, at);
+            }
             (
                 "crypto.PublicKey" | "crypto.PrivateKey" | "crypto.Certificate",
                 Value::Str(text) | Value::Data(_, text),
-            ) if !text.contains("-----BEGIN ") => {
-                let help = "give it PEM, which begins with `-----BEGIN`";
-                self.refuse(args, 0, at, label, "text that is no PEM", help);
-            }
-            ("crypto.JWK", Value::Object(id)) => {
-                let object = self.heap.object(*id);
-                let kind = object.get("kty").cloned();
-                if let Some(Value::Str(kind)) = &kind
-                    && !matches!(&**kind, "RSA" | "EC")
-                {
-                    self.refuse(
-                        args,
-                        0,
-                        at,
-                        label,
-                        "a key of a kind it does not know",
-                        "write `kty: 'RSA'` or `kty: 'EC'`",
-                    );
-                }
-                if !self.heap.object(*id).open && kind.is_none() {
-                    self.refuse(args, 0, at, label, "a key without `kty`", "add `kty`, such as `kty: 'RSA'`");
-                }
+            ) => self.check_pem(class, label, text, args, at),
+            ("crypto.JWK", Value::Object(id)) => self.check_jwk(*id, args, at),
+            ("CStruct" | "CUnion", Value::Object(id)) if self.api.enumeration("fieldType").is_some() => {
+                self.check_fields(*id, label, args, at);
             }
             ("algo.URLRouter", Value::Object(id)) => {
                 let members = self.heap.object(*id).members();
@@ -124,7 +79,7 @@ impl<'p> Lower<'p> {
         }
     }
 
-    fn refuse(
+    pub(super) fn refuse(
         &mut self,
         args: &Args<'p>,
         index: usize,
@@ -137,7 +92,7 @@ impl<'p> Lower<'p> {
         self.found(refused_value::report(span, &label.to_string(), wrong, help));
     }
 
-    fn argument_place(&self, args: &Args<'p>, index: usize, at: ExprId) -> Span {
+    pub(super) fn argument_place(&self, args: &Args<'p>, index: usize, at: ExprId) -> Span {
         args.exprs.get(index).map_or_else(|| self.callee_span(at), |it| self.program.span(*it))
     }
 
@@ -231,26 +186,6 @@ impl<'p> Lower<'p> {
             let got = "an array with strings";
             self.found_possible(argument_type::report(span, "new stats.Histogram", 2, wanted, got));
         }
-    }
-
-    fn check_digest(&mut self, label: Label<'_>, name: &str, args: &Args<'p>, at: ExprId) {
-        let lower = name.to_ascii_lowercase();
-        let bare = lower.strip_prefix("rsa-").unwrap_or(&lower);
-        if DIGESTS.contains(&bare)
-            || matches!(bare, "sm3" | "ssl3-md5" | "ssl3-sha1")
-            || bare.ends_with("encryption")
-        {
-            return;
-        }
-        let help = match nearest(&lower, DIGESTS) {
-            Some(near) => format!("write `'{near}'`"),
-            None => {
-                let common = ["sha256", "sha512", "md5"].map(|it| format!("`'{it}'`"));
-                format!("write {}", join_words(&common, "or"))
-            }
-        };
-        let wrong = "an algorithm it does not know, which crashes Pipy";
-        self.refuse(args, 0, at, label, wrong, &help);
     }
 }
 

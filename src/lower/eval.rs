@@ -5,7 +5,7 @@ use super::call::{Args, Callee};
 use super::scope::{Object, Phase};
 use super::value::{ObjectId, Text, Type, Value};
 use crate::ir::syntax::{AssignTarget, BinaryOp, Expr, ExprId, Item, Property, Range, UnaryOp};
-use crate::rules::{hook, load};
+use crate::rules::load;
 use crate::runtime::Dialect;
 
 /// How deep expressions may lie in each other, before the rest is left open. Pipy's own scripts stay
@@ -13,13 +13,13 @@ use crate::runtime::Dialect;
 pub(super) const DEPTH: u32 = 250;
 
 /// What stands left of a dot or bracket while a chain of members and calls is followed.
-enum Place<'p> {
+pub(super) enum Place<'p> {
     Value(Value<'p>),
     Member { object: Value<'p>, key: Key<'p>, at: ExprId },
 }
 
 /// The name of a member.
-enum Key<'p> {
+pub(super) enum Key<'p> {
     Known(Text<'p>),
     Unknown,
 }
@@ -378,6 +378,7 @@ impl<'p> Lower<'p> {
             }
         }
         let mut place = Place::Value(self.eval(first));
+        let proven = matches!(self.program.expr(first), Expr::Name(name) if self.proven.contains(name));
         // The `?.` just before, while nothing since made its result sure.
         let mut half_guard: Option<Range> = None;
         while let Some(link) = self.next_link(base) {
@@ -394,7 +395,7 @@ impl<'p> Lower<'p> {
                         self.check_guard(from, &object, first, *name);
                     }
                     let key = Key::Known(Text::Written(property));
-                    self.check_half_guard(&object, &mut half_guard, *optional, false, *name);
+                    self.check_half_guard(&object, &mut half_guard, *optional && !proven, false, *name);
                     if *optional && object.is_nullish() {
                         place = Place::Value(Value::Undefined);
                         continue;
@@ -404,7 +405,7 @@ impl<'p> Lower<'p> {
                 Expr::Index { index, optional, .. } => {
                     let object = self.read_place(place);
                     let at = self.program.exprs[link.0 as usize].1;
-                    self.check_half_guard(&object, &mut half_guard, *optional, true, at);
+                    self.check_half_guard(&object, &mut half_guard, *optional && !proven, true, at);
                     let key = match self.eval(*index) {
                         Value::Unknown | Value::Optional(_) | Value::Some(_) => Key::Unknown,
                         key => key.text().map_or(Key::Unknown, Key::Known),
@@ -418,6 +419,16 @@ impl<'p> Lower<'p> {
                 Expr::Call { args, optional, open, .. } => {
                     let at = Range { start: *open, end: *open + 1 };
                     self.check_half_guard(&Value::Undefined, &mut half_guard, *optional, true, at);
+                    // A method of what may be missing may be missing too, and gives nothing then.
+                    let missing = match &place {
+                        Place::Member { object: Value::Optional(_), at, .. } => {
+                            self.is_optional(*at) && !proven
+                        }
+                        _ => false,
+                    };
+                    if *optional && missing {
+                        half_guard = Some(at);
+                    }
                     let value = self.call_place(place, args, *optional, link);
                     place = Place::Value(value);
                 }
@@ -425,54 +436,6 @@ impl<'p> Lower<'p> {
             }
         }
         self.read_place(place)
-    }
-
-    /// The header, or the variable of the mesh, that a link of a chain begins with, if some requests lack it.
-    fn nothing_at_times(&self, place: &Place<'p>, first: ExprId) -> Option<Text<'p>> {
-        match place {
-            Place::Member { object, key: Key::Known(key), .. } => {
-                let header = matches!(object.unless_nothing(), Value::Headers(_)) && **key != *"host";
-                header.then(|| key.clone())
-            }
-            Place::Value(value) => match self.program.expr(first) {
-                Expr::Name(name) if *value == Value::maybe_null() => Some(Text::from(&**name)),
-                _ => None,
-            },
-            Place::Member { .. } => None,
-        }
-    }
-
-    /// What some requests lack is read on at `at`.
-    fn check_guard(&mut self, from: Option<Text<'p>>, object: &Value<'p>, first: ExprId, at: Range) {
-        let Some(name) = from.filter(|_| matches!(object, Value::Optional(_))) else { return };
-        if !self.is_mentioned_once(&name) {
-            return;
-        }
-        let span = self.program.range(at);
-        let finding = match self.program.expr(first) {
-            Expr::Name(own) if **own == *name => {
-                hook::unguarded::variable(span, self.program.span(first), &name)
-            }
-            _ => hook::unguarded::header(span, &name),
-        };
-        self.found_possible(finding);
-    }
-
-    /// `a?.b.c`, `a?.b()`: unlike JavaScript, Pipy still reads `c` (or calls nothing) when `a` is null.
-    fn check_half_guard(
-        &mut self,
-        object: &Value<'p>,
-        guard: &mut Option<Range>,
-        optional: bool,
-        bracket: bool,
-        at: Range,
-    ) {
-        if optional {
-            *guard = matches!(object, Value::Optional(_)).then_some(at);
-        } else if let Some(guard) = guard.take() {
-            let (guard, at) = (self.program.range(guard), self.program.range(at));
-            self.found_possible(hook::half_guard::report(guard, at, bracket));
-        }
     }
 
     fn read_place(&mut self, place: Place<'p>) -> Value<'p> {
@@ -505,6 +468,9 @@ impl<'p> Lower<'p> {
                 if self.wants_member(&object, &name) {
                     let args = self.args(args);
                     return self.call_member(&object, &name, member, &args, at, optional);
+                }
+                if object == Value::Unknown && !optional {
+                    self.check_near_method(&name, member);
                 }
                 let value = self.read_member(&object, &name, member);
                 Callee { value, receiver: Some(object), name: Some(name) }

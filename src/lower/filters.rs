@@ -25,8 +25,12 @@ impl<'p> Lower<'p> {
         let filter = &self.configs[config as usize].pipelines[pipeline.0 as usize].filters[index as usize];
         let span = self.program.range(filter.at);
         let next = next.map(|it| self.program.range(it));
+        let conditional = filter.conditional;
         let finding = pipeline::missing_to::report(span, filter.name, next);
-        self.found(finding);
+        match conditional {
+            true => self.found_possible(finding),
+            false => self.found(finding),
+        }
     }
 
     /// The last filter of a builder or of the module waits for its `.to(…)`.
@@ -203,7 +207,7 @@ impl<'p> Lower<'p> {
             self.expect_function(filter.name, index, value, args, at, Self::FUNCTION);
         }
         let paths = self.paths();
-        let (doubt, sides) = (self.doubt, self.sides);
+        let doubt = self.doubt;
         let mut merged = None;
         for (pair, test) in args.values.iter().enumerate().step_by(2) {
             let builder = args.get(pair + 1);
@@ -218,9 +222,8 @@ impl<'p> Lower<'p> {
                 if let Some(expr) = args.exprs.get(pair) {
                     self.open_at("condition", self.program.exprs[expr.0 as usize].1);
                 }
-                // What is wrong in an alternative is wrong for whoever gets it.
+                // Pipy builds an alternative only where its condition holds.
                 self.doubt += 1;
-                self.sides += 1;
             }
             if let Value::Closure(function, frame) = builder {
                 let body = self.body_expr(function);
@@ -232,7 +235,6 @@ impl<'p> Lower<'p> {
             self.switch_path(&paths, &mut merged);
         }
         self.doubt = doubt;
-        self.sides = sides;
         self.merge_paths(merged);
     }
 

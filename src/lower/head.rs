@@ -10,7 +10,7 @@ use foldhash::{HashMap, HashMapExt, HashSet};
 use super::Lower;
 use super::value::{CursorId, Type, Value};
 use crate::ir::module::{HeadWrite, Shares};
-use crate::ir::syntax::{Expr, Program, Property, Range};
+use crate::ir::syntax::{Expr, Program, Property, Range, UnaryOp};
 use crate::rules::{api, hook};
 use crate::runtime::{Class, nearest};
 
@@ -45,7 +45,8 @@ pub(super) struct Heads<'p> {
 }
 
 impl<'p> Heads<'p> {
-    fn has_key(&self, program: &'p Program, key: &str) -> bool {
+    /// True if some object that the script makes has this key.
+    pub(super) fn has_key(&self, program: &'p Program, key: &str) -> bool {
         let keys = self.keys.get_or_init(|| {
             let objects = program.exprs.iter().filter_map(|(it, _)| match it {
                 Expr::Object(properties) => Some(properties),
@@ -72,14 +73,28 @@ impl<'p> Lower<'p> {
     pub(super) fn is_mentioned_once(&self, name: &str) -> bool {
         let program = self.program;
         let mentions = self.heads.mentions.get_or_init(|| {
-            let mut mentions = HashMap::new();
+            let mut mentions: HashMap<&str, u32> = HashMap::new();
+            let mut deleted: Vec<&str> = Vec::new();
             for (expr, _) in &program.exprs {
                 match expr {
+                    // Who deletes it guards nothing.
+                    Expr::Unary(UnaryOp::Delete, target) => match program.expr(*target) {
+                        Expr::Member { property, .. } => deleted.push(property),
+                        Expr::Index { index, .. } => {
+                            if let Expr::Str(key) = program.expr(*index) {
+                                deleted.push(key);
+                            }
+                        }
+                        _ => {}
+                    },
                     Expr::Name(name) | Expr::Str(name) | Expr::Member { property: name, .. } => {
                         *mentions.entry(&**name).or_default() += 1;
                     }
                     _ => {}
                 }
+            }
+            for name in deleted {
+                mentions.entry(name).and_modify(|it| *it -= 1);
             }
             mentions
         });
@@ -121,6 +136,14 @@ impl<'p> Lower<'p> {
         }
         match key {
             "headers" => Value::Headers(shares).or_nothing(),
+            "method" | "path" | "scheme" | "authority" if self.sees_responses() => {
+                let span = self.program.range(at);
+                self.missing(hook::head_member::absent(span, "response", key))
+            }
+            "status" | "statusText" if self.sees_requests() => {
+                let span = self.program.range(at);
+                self.missing(hook::head_member::absent(span, "request", key))
+            }
             // Requests have these, responses `status`; which of the two it is is not known here.
             "method" | "path" | "protocol" | "scheme" | "authority" | "statusText" => {
                 Value::Some(Type::String).or_nothing()
@@ -133,9 +156,18 @@ impl<'p> Lower<'p> {
                     let span = self.program.range(at);
                     self.lost(hook::head_member::report(span, key, near))
                 }
-                // Some other module may have put it there.
-                None => Value::Unknown,
+                // Some other module may have put it there, but not always.
+                None => Value::maybe_null(),
             },
+        }
+    }
+
+    /// True if the head of some requests has no such member.
+    pub(super) fn head_lacks(&self, key: &str) -> bool {
+        match key {
+            // HTTP/1 has none.
+            "scheme" | "authority" => true,
+            _ => !MEMBERS.contains(&key),
         }
     }
 

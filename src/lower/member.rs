@@ -81,6 +81,12 @@ impl<'p> Lower<'p> {
             Value::Given(class, shares) if key == "head" && self.has_http_head(class) => Value::Head(*shares),
             Value::Head(shares) => self.head_member(key, *shares, at),
             Value::Headers(_) => self.header(key),
+            Value::Namespace(_, "os") if key == "env" => Value::Environment,
+            Value::Environment if self.assigned.exact_member(key) => Value::Unknown,
+            Value::Environment => match self.api.class("Object").and_then(|it| it.member(key)) {
+                Some(_) => Value::Unknown,
+                None => Value::Some(Type::String).or_nothing(),
+            },
             Value::Configurator(id) => self.method(*id, key, at),
             Value::Unknown | Value::Optional(_) | Value::Some(Type::Object) => Value::Unknown,
             _ => self.table_member(object, key, at),
@@ -124,6 +130,46 @@ impl<'p> Lower<'p> {
             | Value::Namespace(..)
             | Value::Object(_) => true,
             other => self.class_of(other).is_some(),
+        }
+    }
+
+    /// A method of a value that is not known: nobody has one of this name, and somebody has one nearly so.
+    ///
+    /// What other modules and other files hand out may have methods of their own, and so have objects that the
+    /// script makes; what comes from requests, bodies and configurations is data.
+    pub(super) fn check_near_method(&mut self, name: &str, at: ExprId) {
+        if self.suggestions == 0 || self.heads.has_key(self.program, name) || self.assigned.member(name) {
+            return;
+        }
+        let mut root = at;
+        loop {
+            root = match self.program.expr(root) {
+                Expr::Member { object, .. } | Expr::Index { object, .. } => *object,
+                Expr::Call { callee, .. } => *callee,
+                Expr::Paren(inner) => *inner,
+                _ => break,
+            };
+        }
+        let foreign = match self.program.expr(root) {
+            Expr::Name(name) => name.starts_with("__"),
+            _ => false,
+        };
+        let has = |class: &'static Class| class.member(name).is_some() || class.static_member(name).is_some();
+        if foreign || !self.files_used.is_empty() || self.api.classes.iter().any(|it| has(it)) {
+            return;
+        }
+        self.suggestions -= 1;
+        const CLASSES: [&str; 4] = ["String", "Array", "Number", "Data"];
+        let mut classes = CLASSES.iter().filter_map(|it| self.api.class(it));
+        if let Some(class) = classes.clone().find(|it| it.absent(name).is_some()) {
+            let span = self.program.range(self.member_range(at));
+            self.found_possible(api::no_method(span, Owner::Instance(class), name));
+            return;
+        }
+        let methods = classes.by_ref().flat_map(|it| it.members.iter()).filter(|it| it.signature().is_some());
+        if let Some(near) = runtime::nearest(name, methods.map(|it| it.name)) {
+            let span = self.program.range(self.member_range(at));
+            self.found_possible(api::unknown_method::near(span, name, near));
         }
     }
 

@@ -7,10 +7,10 @@
 //! question unanswered, [`Module::open`] counts it. Time and depth are bounded whatever the script does.
 //!
 //! - [`eval`], [`names`], [`member`], [`call`], [`operators`], [`statements`]: the language.
-//! - [`arguments`], [`constants`], [`regexp`], [`builtins`]: calls of the runtime, by its tables.
-//! - [`head`]: what an HTTP message has.
+//! - [`arguments`], [`constants`], [`crypto`], [`regexp`], [`builtins`]: calls of the runtime, by its tables.
+//! - [`head`], [`guards`]: what an HTTP message has, and what is missing at times.
 //! - [`configure`], [`filters`], [`modules`], [`cursor`]: `pipy(…)` and its methods, which build the pipelines.
-//! - [`callbacks`], [`reach`]: what runs when events come, and which of it surely does.
+//! - [`callbacks`], [`reach`], [`order`]: what runs when events come, which of it surely does, and in which order.
 
 mod arguments;
 mod assigned;
@@ -19,15 +19,18 @@ mod call;
 mod callbacks;
 mod configure;
 mod constants;
+mod crypto;
 mod cursor;
 mod eval;
 mod files;
 mod filters;
+mod guards;
 mod head;
 mod member;
 mod modules;
 mod names;
 mod operators;
+mod order;
 mod proven;
 mod reach;
 mod regexp;
@@ -127,6 +130,10 @@ struct Lower<'p> {
     fallback: Option<ExprId>,
     /// How many handlers would catch an error here.
     caught: u32,
+    /// What the running callback has set own variables to, as far as known.
+    written: HashMap<&'p str, Value<'p>>,
+    /// Within functions that are called later, or not at all.
+    detached: u32,
     /// Names that a test has shown not to be null.
     proven: Proven<'p>,
     site: callbacks::Site,
@@ -196,6 +203,8 @@ impl<'p> Lower<'p> {
             sides: 0,
             fallback: None,
             caught: 0,
+            written: HashMap::new(),
+            detached: 0,
             proven: Proven::default(),
             site: callbacks::Site { sure: true, ..callbacks::Site::default() },
             depth: 0,
@@ -338,6 +347,12 @@ impl<'p> Lower<'p> {
     fn lost(&mut self, finding: Diagnostic) -> Value<'p> {
         self.keep(finding.clone().possible());
         self.causes.push(finding);
+        Value::Lost(self.causes.len() as u32 - 1)
+    }
+
+    /// A value that is undefined for a reason, which is a finding only if something fails by it.
+    fn missing(&mut self, cause: Diagnostic) -> Value<'p> {
+        self.causes.push(cause);
         Value::Lost(self.causes.len() as u32 - 1)
     }
 

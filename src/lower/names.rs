@@ -65,11 +65,17 @@ impl<'p> Lower<'p> {
             self.access(name, id, false);
         }
         match variable {
+            Variable::Own if self.detached == 0 && self.written.contains_key(name) => {
+                self.written.get(name).cloned().unwrap_or(Value::Unknown)
+            }
             Variable::Own => {
                 let config = self.config.map(|it| &self.configs[it as usize]);
                 match config.and_then(|it| it.initial.get(name)) {
                     // Another module may write what is exported.
                     Some((value, false)) if !self.assigned.name(name) => value.clone(),
+                    Some((value, false)) if value.is_nullish() => {
+                        self.unset(name, id).unwrap_or(Value::Unknown)
+                    }
                     _ => Value::Unknown,
                 }
             }
@@ -161,7 +167,14 @@ impl<'p> Lower<'p> {
         }
         match self.variable(name) {
             Some(Variable::Builtin) => {}
-            Some(_) => self.access(name, target, true),
+            Some(variable) => {
+                self.access(name, target, true);
+                if variable == Variable::Own {
+                    // What happens under a condition may not have happened.
+                    let sure = self.doubt == 0 && self.detached == 0;
+                    self.written.insert(name, if sure { kind_of(value) } else { Value::Unknown });
+                }
+            }
             None => drop(self.unresolved(name, target, true)),
         }
     }
@@ -303,5 +316,18 @@ impl<'p> Lower<'p> {
             let span = self.program.range(at);
             self.found(load::nothing_member::destructure(span, what));
         }
+    }
+}
+
+/// What is remembered of a value that a variable got: its class or type, and never more, as a function that is not
+/// known may give it another one.
+fn kind_of(value: Value<'_>) -> Value<'_> {
+    match value {
+        Value::Instance(_) | Value::Given(..) | Value::Head(_) | Value::Headers(_) | Value::Some(_) => value,
+        Value::Data(class, _) => Value::Instance(class),
+        Value::Str(_) => Value::Some(Type::String),
+        Value::Number(_) => Value::Some(Type::Number),
+        Value::Optional(inner) => kind_of((*inner).clone()).or_nothing(),
+        _ => Value::Unknown,
     }
 }

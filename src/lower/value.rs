@@ -123,6 +123,8 @@ pub(super) enum Value<'p> {
     Head(Shares),
     /// The headers in it.
     Headers(Shares),
+    /// `os.env`: strings, of which any may be missing.
+    Environment,
 }
 
 /// The types that a script can tell apart.
@@ -198,7 +200,8 @@ impl<'p> Value<'p> {
             | Value::Method
             | Value::Given(..)
             | Value::Head(_)
-            | Value::Headers(_) => Some(true),
+            | Value::Headers(_)
+            | Value::Environment => Some(true),
         }
     }
 
@@ -237,7 +240,7 @@ impl<'p> Value<'p> {
             Value::Str(_) => Some(Type::String),
             Value::Some(it) => Some(*it),
             Value::Closure(..) | Value::Native(..) | Value::Method => Some(Type::Function),
-            Value::Head(_) | Value::Headers(_) => Some(Type::Object),
+            Value::Head(_) | Value::Headers(_) | Value::Environment => Some(Type::Object),
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::class::{Absent, Class, Member, by_name};
 use super::filter::{Filter, Step};
-use super::types::{Enum, Signature, Type};
+use super::types::{Cipher, Enum, Signature, Type};
 
 /// What one version of Pipy offers.
 #[derive(Debug)]
@@ -27,6 +27,10 @@ pub struct Api {
     pub context: &'static [Member],
     /// What `task` takes as signal.
     pub signals: &'static [&'static str],
+    /// What `crypto.Hash` and its kin know, in lower case, sorted.
+    pub digests: &'static [&'static str],
+    /// What `crypto.Cipher` knows, sorted by name.
+    pub ciphers: &'static [Cipher],
     /// All enumerations, sorted by name.
     pub enums: &'static [&'static Enum],
 }
@@ -54,6 +58,11 @@ impl Api {
     /// `onStart`, `onEnd` or `to`.
     pub fn builder_step(&self, name: &str) -> Option<&'static Step> {
         by_name(self.builder, name, |it| it.name)
+    }
+
+    /// The cipher of this name, in lower case.
+    pub fn cipher(&self, name: &str) -> Option<&'static Cipher> {
+        by_name(self.ciphers, name, |it| it.name)
     }
 
     /// The global of this name.

@@ -18,7 +18,9 @@ pub use filter::{Acts, Callback, Context, Filter, Form, Framing, Heads, Step, Su
 pub use owner::Owner;
 pub use script::{CatalogEntry, CatalogExport, Level, Script, ScriptRole, Terminal};
 pub use target::{DefaultLink, Target};
-pub use types::{Arg, Arity, Enum, Opt, Role, Signature, Type, arities, arity, join_words, parameter, words};
+pub use types::{
+    Arg, Arity, Cipher, Enum, Opt, Role, Signature, Type, arities, arity, join_words, parameter, words,
+};
 
 /// What `build.rs` wrote.
 mod tables {

@@ -50,6 +50,17 @@ pub struct Enum {
     pub values: &'static [&'static str],
 }
 
+/// A cipher that `crypto.Cipher` knows.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Cipher {
+    /// Its name, in lower case.
+    pub name: &'static str,
+    /// Length of its key, in bytes.
+    pub key: u32,
+    /// Length of its initialization vector, in bytes.
+    pub iv: u32,
+}
+
 /// A parameter of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Arg {
@@ -59,6 +70,8 @@ pub struct Arg {
     pub types: &'static [Type],
     /// What it may be for the call to work once traffic comes; often the same.
     pub works: &'static [Type],
+    /// The smallest and the largest number that it may be.
+    pub range: Option<(i32, i32)>,
     /// May be missing, `null` or `undefined`.
     pub optional: bool,
     /// Must not be `null`, which Pipy otherwise takes wherever a function, an object, an array or a

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests set the stage on the disk and read what was written")]
 #![expect(clippy::print_stdout, reason = "a test that needs what is not here says that it skipped")]
 
+mod alternatives;
 mod assemble;
 mod baseline;
 mod book;
@@ -17,6 +18,7 @@ mod correct;
 mod dialect_doc;
 mod diff;
 mod docs;
+mod expressions;
 mod faults;
 mod forks;
 mod formats;
@@ -39,6 +41,7 @@ mod resolve;
 mod rules;
 mod schema;
 mod sidecar;
+mod streams;
 mod support;
 mod terminal;
 mod tidy;

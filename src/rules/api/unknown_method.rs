@@ -1,6 +1,6 @@
 //! Methods that are called in vain.
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Fix};
 use crate::rules::{Scope, rule};
 use crate::runtime::Owner;
 use crate::source::Span;
@@ -51,4 +51,13 @@ rule! {
 pub fn report(span: Span, owner: Owner, name: &str) -> Diagnostic {
     let found = Diagnostic::new(&RULE, format!("{owner} has no method `{name}`")).at(span);
     super::instead(found, span, owner, name)
+}
+
+/// A value that is not known is asked for a method `name`, which nothing has; `near` is one that some have.
+pub fn near(span: Span, name: &str, near: &'static str) -> Diagnostic {
+    let title = format!("write `{near}`");
+    Diagnostic::new(&RULE, format!("nothing in Pipy has a method `{name}`"))
+        .at(span)
+        .help(title.clone())
+        .fix(Fix::suggested(title, span, near))
 }

@@ -2,6 +2,7 @@
 
 pub mod duplicate_export;
 pub mod duplicate_variable;
+pub mod early_read;
 pub mod foreign_write;
 pub mod fork_head;
 pub mod fork_write;
@@ -17,6 +18,7 @@ use super::Entry;
 pub static RULES: &[&Entry] = &[
     &duplicate_export::ENTRY,
     &duplicate_variable::ENTRY,
+    &early_read::ENTRY,
     &foreign_write::ENTRY,
     &fork_head::ENTRY,
     &fork_write::ENTRY,

@@ -44,3 +44,12 @@ pub fn report(span: Span, key: &str, near: &str) -> Diagnostic {
         .help(help.clone())
         .fix(Fix::suggested(help, span, near))
 }
+
+/// The member `name` of the head is needed at `span`, where only a `message` of the other direction comes by.
+pub fn absent(span: Span, message: &str, name: &str) -> Diagnostic {
+    let help = match message {
+        "response" => format!("keep `{name}` in a variable above `.chain()`"),
+        _ => format!("read `{name}` below `.chain()`, where the answer comes back"),
+    };
+    Diagnostic::new(&RULE, format!("a {message} has no `{name}`")).at(span).help(help)
+}

@@ -61,3 +61,16 @@ pub fn variable(span: Span, variable: Span, name: &str) -> Diagnostic {
         .help(help)
         .fix(Fix::suggested(help, place, "?"))
 }
+
+/// The member `name` of a request's head is read on at `span` without a guard.
+pub fn member(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::new(
+        &RULE,
+        format!(
+            "the head of a request may have no `{}`, and the request ends here then",
+            name.escape_debug()
+        ),
+    )
+    .at(span)
+    .help("guard it, as in `(head.name || '').length`")
+}
