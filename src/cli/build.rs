@@ -21,7 +21,7 @@ pub(super) fn run(session: &mut Session<'_>, flags: &Build) -> Result<Exit, Stop
     let options = driver::Options { all: flags.all, minify, ..session.options()? };
     let mtime = mtime(session)?;
     let progress = session.progress("building");
-    let Built { checked, bundle, workers, .. } = driver::build(session.world, &request, &options)?;
+    let Built { mut checked, bundle, workers, .. } = driver::build(session.world, &request, &options)?;
     session.details(&checked);
     let Some(bundle) = bundle else {
         drop(progress);
@@ -30,6 +30,9 @@ pub(super) fn run(session: &mut Session<'_>, flags: &Build) -> Result<Exit, Stop
         return Ok(Exit::Findings);
     };
     let start = Instant::now();
+    // What is known of scripts is most of the memory. All of it is in the bundle now; the archive takes its
+    // place.
+    drop(std::mem::take(&mut checked.codebase));
     let out = checked.settings.out.clone().unwrap_or_default();
     let failed = |error: directory::EmitError| Stop::new(error.to_string(), "");
     let (archive, staged) = world::both(

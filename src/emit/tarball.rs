@@ -52,7 +52,9 @@ impl Mtime {
 /// If a path or a file is larger than a ustar header can say.
 pub fn bytes(bundle: &Bundle, mtime: Mtime) -> Result<Vec<u8>, TarballError> {
     let mut shared = Shared::of(bundle);
-    let mut gzip = Gzip::new();
+    let whole: usize =
+        bundle.entries().map(|(_, content)| BLOCK + content.len().next_multiple_of(BLOCK)).sum();
+    let mut gzip = Gzip::new(whole + 2 * BLOCK);
     for (path, content) in bundle.entries() {
         let size = content.len() as u64;
         if size > ustar::MAX_NUMBER {
@@ -120,11 +122,12 @@ struct Gzip {
 }
 
 impl Gzip {
-    fn new() -> Self {
+    /// For an archive of `size` bytes before compression, so that what waits never has to move.
+    fn new(size: usize) -> Self {
         // Deflate, no flags, no time, no hint of the level, and "unknown" for the system.
         let out = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
         let deflate = Compress::new(Compression::new(LEVEL), false);
-        Gzip { out, plain: Vec::new(), deflate, crc: Crc::new() }
+        Gzip { out, plain: Vec::with_capacity(size), deflate, crc: Crc::new() }
     }
 
     /// Adds bytes, and zeros up to the next block.
