@@ -3,7 +3,7 @@
 //! Pipy lets a script put anything into a head; what is known here is what its own decoders put there. A
 //! script that handles another protocol, or that writes a member itself, is left alone.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use foldhash::{HashMap, HashMapExt, HashSet};
 
@@ -33,11 +33,16 @@ fn is_other(filter: &str) -> bool {
     )
 }
 
+/// So many keys are looked for without a table of all. Chosen by feeling.
+const FEW: u32 = 8;
+
 /// What a script says of heads anywhere, each read off it when it is first asked for.
 #[derive(Debug, Default)]
 pub(super) struct Heads<'p> {
     /// Keys of its object literals: what it makes heads of, among others.
     keys: OnceCell<HashSet<&'p str>>,
+    /// How often it was asked for one of them.
+    asked: Cell<u32>,
     /// It decodes another protocol.
     other: OnceCell<bool>,
     /// How often each name is mentioned.
@@ -47,18 +52,20 @@ pub(super) struct Heads<'p> {
 impl<'p> Heads<'p> {
     /// True if some object that the script makes has this key.
     pub(super) fn has_key(&self, program: &'p Program, key: &str) -> bool {
-        let keys = self.keys.get_or_init(|| {
-            let objects = program.exprs.iter().filter_map(|(it, _)| match it {
-                Expr::Object(properties) => Some(properties),
-                _ => None,
-            });
-            let keys = objects.flatten().filter_map(|it| match it {
-                Property::Field { key, .. } | Property::Shorthand { key, .. } => Some(&**key),
-                Property::Computed { .. } | Property::Spread(_) => None,
-            });
-            keys.collect()
+        let objects = program.exprs.iter().filter_map(|(it, _)| match it {
+            Expr::Object(properties) => Some(properties),
+            _ => None,
         });
-        keys.contains(key)
+        let mut keys = objects.flatten().filter_map(|it| match it {
+            Property::Field { key, .. } | Property::Shorthand { key, .. } => Some(&**key),
+            Property::Computed { .. } | Property::Spread(_) => None,
+        });
+        // Most scripts ask for one or two, for which a table does not pay.
+        self.asked.set(self.asked.get().saturating_add(1));
+        match self.asked.get() {
+            ..=FEW => keys.any(|it| it == key),
+            _ => self.keys.get_or_init(|| keys.collect()).contains(key),
+        }
     }
 
     fn has_other(&self, program: &Program) -> bool {

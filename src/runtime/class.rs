@@ -176,11 +176,5 @@ pub(super) fn by_name<T>(
     name: &str,
     key: impl Fn(&T) -> &'static str,
 ) -> Option<&'static T> {
-    // Most names differ in their first byte, and to look at it is quicker than to compare texts.
-    let first = name.as_bytes().first();
-    let found = table.binary_search_by(|it| {
-        let own = key(it);
-        own.as_bytes().first().cmp(&first).then_with(|| own.cmp(name))
-    });
-    found.ok().and_then(|index| table.get(index))
+    table.binary_search_by(|it| key(it).cmp(name)).ok().and_then(|index| table.get(index))
 }

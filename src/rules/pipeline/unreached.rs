@@ -35,6 +35,9 @@ rule! {
 
 fn run(view: &ModuleView<'_>, out: &mut Diagnostics) {
     let module = view.module;
+    if module.pipelines.iter().all(|it| it.kind.name().is_none()) {
+        return;
+    }
     // Without an entrance it is a module for others to use; with a name that is not known, any may be meant.
     // A name that does not exist may be meant for this one.
     let exists = |target: &SubTarget| match target {
