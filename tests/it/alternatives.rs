@@ -1,9 +1,8 @@
 //! Static branches: Pipy builds only the alternative that is taken, so only what is wrong in that one is an error.
 
 use pipyc::diag::Severity;
-use pipyc::driver::{self, Options};
-use pipyc::load::raw::{ProjectFile, Request};
-use pipyc::world::Memory;
+
+use crate::support::mounted;
 
 /// What stops both Pipys if it is built.
 const FAULTS: [&str; 4] = ["$.nope()", "$.muxHTTP(() => 1)", "$.handleMessageStart(nope)", "$.link('nope')"];
@@ -11,16 +10,7 @@ const FAULTS: [&str; 4] = ["$.nope()", "$.muxHTTP(() => 1)", "$.handleMessageSta
 /// The worst that is said of a plugin that has `fault` in an alternative under `condition`.
 fn worst(condition: &str, fault: &str, target: &str) -> Option<Severity> {
     let script = format!("pipy()\n.pipeline()\n.branch(\n  {condition}, $ => {fault}\n)\n.chain()\n");
-    let request = Request {
-        project_file: ProjectFile::None,
-        target: Some(target.to_owned()),
-        paths: vec!["a.js".to_owned()],
-        chains: vec!["inbound-http".to_owned()],
-        priority: Some("165".to_owned()),
-        ..Request::default()
-    };
-    let world = Memory::new().file("a.js", script);
-    let checked = driver::check(&world, &request, &Options::default()).expect("it can be checked");
+    let checked = mounted(&script, target);
     let said = checked.diagnostics.iter().map(|it| it.severity);
     said.max_by_key(|it| (*it == Severity::Error, *it == Severity::Warning))
 }

@@ -4,10 +4,9 @@
 use std::io::Read;
 
 use pipyc::diag::Severity;
-use pipyc::driver::{self, Options};
-use pipyc::load::raw::{ProjectFile, Request};
-use pipyc::world::Memory;
 use serde_json::Value;
+
+use crate::support::mounted;
 
 /// Expressions that are judged otherwise than Pipy did: why, and which.
 const KNOWN: [(&str, &[&str]); 4] = [
@@ -67,16 +66,7 @@ fn said(expression: &str, target: &str) -> Vec<(Severity, &'static str, String)>
     let script = format!(
         "((p = {expression}) => pipy()\n.pipeline()\n.handleMessageStart(() => console.log(p))\n.chain())()\n"
     );
-    let world = Memory::new().file("a.js", script);
-    let request = Request {
-        project_file: ProjectFile::None,
-        target: Some(target.to_owned()),
-        paths: vec!["a.js".to_owned()],
-        chains: vec!["inbound-http".to_owned()],
-        priority: Some("165".to_owned()),
-        ..Request::default()
-    };
-    let checked = driver::check(&world, &request, &Options::default()).expect("it can be checked");
+    let checked = mounted(&script, target);
     checked.diagnostics.iter().map(|it| (it.severity, it.rule.id, it.message.clone())).collect()
 }
 

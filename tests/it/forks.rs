@@ -1,9 +1,7 @@
 //! What a `fork` shares with the stream that it copies. Each row was run on both Pipys with a request, behind
 //! which the origin showed whether it had what the fork wrote.
 
-use pipyc::driver::{self, Options};
-use pipyc::load::raw::{ProjectFile, Request};
-use pipyc::world::Memory;
+use crate::support::mounted;
 
 const WRITE: &str = ".handleMessageStart(msg => void (msg.head.headers['x-f'] = '1'))";
 
@@ -79,16 +77,7 @@ const CASES: [(&str, bool); 44] = [
 
 /// The rules that say something of a plugin.
 fn said(script: &str, target: &str) -> Vec<&'static str> {
-    let world = Memory::new().file("a.js", script);
-    let request = Request {
-        project_file: ProjectFile::None,
-        target: Some(target.to_owned()),
-        paths: vec!["a.js".to_owned()],
-        chains: vec!["inbound-http".to_owned()],
-        priority: Some("165".to_owned()),
-        ..Request::default()
-    };
-    let checked = driver::check(&world, &request, &Options::default()).expect("it can be checked");
+    let checked = mounted(script, target);
     checked.diagnostics.iter().map(|it| it.rule.id).collect()
 }
 

@@ -2,24 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pipyc::driver::{self, Checked, Options};
-use pipyc::load::raw::{ProjectFile, Request};
-use pipyc::world::Memory;
-
-use crate::support::{files, read};
-
-fn checked(script: &str, target: &str) -> Checked {
-    let world = Memory::new().file("a.js", script);
-    let request = Request {
-        project_file: ProjectFile::None,
-        target: Some(target.to_owned()),
-        paths: vec!["a.js".to_owned()],
-        chains: vec!["inbound-http".to_owned()],
-        priority: Some("165".to_owned()),
-        ..Request::default()
-    };
-    driver::check(&world, &request, &Options::default()).expect("it can be checked")
-}
+use crate::support::{files, mounted, read};
 
 /// The sections of a part of the page: heading, and example if there is one.
 fn sections(part: &str) -> Vec<(String, Option<String>)> {
@@ -38,7 +21,7 @@ fn what_the_page_says_is_left_open_is_counted() {
     for (kind, example) in sections("Left open") {
         let Some(example) = example else { continue };
         for target in ["osm-edge-1.3", "fsm-1.6"] {
-            let open = checked(&example, target).open;
+            let open = mounted(&example, target).open;
             assert!(open.contains_key(&*kind), "{kind} for {target}: {open:?}");
         }
     }
@@ -51,7 +34,7 @@ fn nothing_is_said_of_what_the_page_says_is_not_looked_into() {
     for (heading, example) in sections {
         let example = example.unwrap_or_else(|| panic!("{heading} has no example"));
         for target in ["osm-edge-1.3", "fsm-1.6"] {
-            let found = checked(&example, target).diagnostics;
+            let found = mounted(&example, target).diagnostics;
             let said: Vec<_> = found.iter().map(|it| (it.rule.id, &it.message)).collect();
             assert!(said.is_empty(), "{heading} for {target}: {said:?}");
         }
@@ -74,5 +57,5 @@ fn every_kind_of_open_place_is_on_the_page() {
 #[test]
 fn deep_expressions_are_left_open() {
     let deep = format!("pipy({{ _x: {}1{} }}).pipeline().chain()", "[".repeat(300), "]".repeat(300));
-    assert!(checked(&deep, "osm-edge-1.3").open.contains_key("deep expression"));
+    assert!(mounted(&deep, "osm-edge-1.3").open.contains_key("deep expression"));
 }

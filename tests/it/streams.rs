@@ -1,9 +1,7 @@
 //! What the order of filters says of values: which variables are set, which messages are requests. Each plugin was
 //! run on both Pipys; a rule stands beside those that failed, and beside one that reads what is never there.
 
-use pipyc::driver::{self, Options};
-use pipyc::load::raw::{ProjectFile, Request};
-use pipyc::world::Memory;
+use crate::support::mounted;
 
 /// What stands between `pipy({ _it: null })` and the end, and the rule that has a word to say of it.
 const CASES: [(&str, Option<&str>); 24] = [
@@ -114,16 +112,7 @@ const CASES: [(&str, Option<&str>); 24] = [
 
 /// The rules that have a word to say of a plugin, in the order of its text.
 fn said(script: &str, target: &str) -> Vec<&'static str> {
-    let request = Request {
-        project_file: ProjectFile::None,
-        target: Some(target.to_owned()),
-        paths: vec!["a.js".to_owned()],
-        chains: vec!["inbound-http".to_owned()],
-        priority: Some("165".to_owned()),
-        ..Request::default()
-    };
-    let world = Memory::new().file("a.js", script);
-    let checked = driver::check(&world, &request, &Options::default()).expect("it can be checked");
+    let checked = mounted(script, target);
     checked.diagnostics.iter().map(|it| it.rule.id).collect()
 }
 

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use pipyc::driver::{self, Checked, Options};
+use pipyc::load::raw::{ProjectFile, Request};
 use pipyc::world::Memory;
 
 /// A path of the repository.
@@ -56,6 +58,20 @@ pub(crate) fn project(name: &str, changes: &[(&str, &str, &str)]) -> Memory {
         *text = if old.is_empty() { (*new).to_owned() } else { text.replacen(old, new, 1) };
     }
     texts.into_iter().fold(Memory::new(), |world, (path, text)| world.file(&path, text))
+}
+
+/// What comes of checking a script that is mounted behind the routing of `inbound-http`.
+pub(crate) fn mounted(script: &str, target: &str) -> Checked {
+    let world = Memory::new().file("a.js", script);
+    let request = Request {
+        project_file: ProjectFile::None,
+        target: Some(target.to_owned()),
+        paths: vec!["a.js".to_owned()],
+        chains: vec!["inbound-http".to_owned()],
+        priority: Some("165".to_owned()),
+        ..Request::default()
+    };
+    driver::check(&world, &request, &Options::default()).expect("it can be checked")
 }
 
 /// Holds a generated file against `text`; with `PIPYC_BLESS=1` writes it instead.
