@@ -3,11 +3,10 @@
 //! The same module may be right at one place of a chain and wrong at another, so this is worked out per
 //! mount. It is a pure function of the pipelines; what is not known flows as "either".
 
-use std::collections::BTreeMap;
 use std::ops::BitOr;
 use std::sync::OnceLock;
 
-use super::module::{Filter, Gives, Module, PipelineId, PipelineKind, SubTarget};
+use super::module::{Filter, Gives, Module, PipelineId, PipelineKind};
 use crate::runtime::{Form, Framing, Level};
 
 /// What may flow: a set of bytes and messages. Of the empty set nothing comes.
@@ -111,18 +110,15 @@ pub fn levels(module: &Module, entrance: Flow) -> &Levels {
 /// Flows only ever grow, and a pipeline is looked at again only when what enters it has grown, which can
 /// happen twice; so the time is linear in the number of filters.
 fn work_out(module: &Module, entrance: Flow) -> Levels {
-    let named = module.pipelines.iter().enumerate();
-    let names = named.filter_map(|(at, it)| Some((it.kind.name()?, PipelineId(at as u32)))).collect();
     let mut users = Vec::new();
     for (at, pipeline) in module.pipelines.iter().enumerate() {
         for sub in pipeline.filters.iter().flat_map(|it| &it.subs) {
-            users.extend(target(&names, &sub.target).map(|it| (it, PipelineId(at as u32))));
+            users.extend(module.target(&sub.target).map(|it| (it, PipelineId(at as u32))));
         }
     }
     users.sort_unstable();
     let mut walk = Walk {
         module,
-        names,
         users,
         queue: Vec::new(),
         queued: vec![false; module.pipelines.len()],
@@ -152,20 +148,11 @@ fn work_out(module: &Module, entrance: Flow) -> Levels {
 
 struct Walk<'a> {
     module: &'a Module,
-    names: BTreeMap<&'a str, PipelineId>,
     /// Sorted: a pipeline, and one whose filters run it.
     users: Vec<(PipelineId, PipelineId)>,
     queue: Vec<PipelineId>,
     queued: Vec<bool>,
     out: Levels,
-}
-
-fn target(names: &BTreeMap<&str, PipelineId>, target: &SubTarget) -> Option<PipelineId> {
-    match target {
-        SubTarget::Pipeline(id) => Some(*id),
-        SubTarget::Named(name, _) => names.get(&**name).copied(),
-        SubTarget::Unknown => None,
-    }
 }
 
 impl Walk<'_> {
@@ -225,7 +212,7 @@ impl Walk<'_> {
         };
         let mut back = Flow::NOTHING;
         for sub in &filter.subs {
-            match target(&self.names, &sub.target) {
+            match self.module.target(&sub.target) {
                 Some(id) => {
                     self.enter(id, gets);
                     back = back | self.out.exit(id);

@@ -1,6 +1,6 @@
 //! What a script is to the chains: the result of following its top level as Pipy would at load.
 
-use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::levels;
 use super::syntax::{ExprId, FunctionId, Program, Range};
@@ -38,9 +38,15 @@ pub struct Module {
     pub findings: Vec<Diagnostic>,
     /// Places that depend on values and were left open.
     pub open: Vec<Open>,
+    /// Which pipelines have names, for whoever has asked; see [`Module::named`].
+    pub names: Names,
     /// What flows in it, for whoever has asked; see [`levels::levels`].
     pub levels: levels::Known,
 }
+
+/// The pipelines with names, sorted by these; worked out when a name is first looked up.
+#[derive(Debug, Clone, Default)]
+pub struct Names(OnceLock<Vec<PipelineId>>);
 
 /// What a script's value is.
 #[derive(Debug, Clone, PartialEq)]
@@ -313,16 +319,9 @@ impl Module {
     /// For each pipeline, whether a filter of this module runs it.
     pub fn used(&self) -> Vec<bool> {
         let mut used = vec![false; self.pipelines.len()];
-        let names: BTreeMap<&str, usize> =
-            self.pipelines.iter().enumerate().filter_map(|(at, it)| Some((it.kind.name()?, at))).collect();
         for sub in self.pipelines.iter().flat_map(|it| &it.filters).flat_map(|it| &it.subs) {
-            let target = match &sub.target {
-                SubTarget::Pipeline(id) => Some(id.0 as usize),
-                SubTarget::Named(name, _) => names.get(&**name).copied(),
-                SubTarget::Unknown => None,
-            };
-            if let Some(target) = target {
-                used[target] = true;
+            if let Some(target) = self.target(&sub.target) {
+                used[target.0 as usize] = true;
             }
         }
         used
@@ -335,8 +334,24 @@ impl Module {
 
     /// The pipeline of this name; of two, the later, as in Pipy.
     pub fn named(&self, name: &str) -> Option<PipelineId> {
-        let found = |it: &Pipeline| matches!(&it.kind, PipelineKind::Named(own) if **own == *name);
-        let at = self.pipelines.iter().rposition(found)?;
-        Some(PipelineId(at as u32))
+        let name_of = |id: PipelineId| self.pipeline(id).kind.name();
+        let sorted = self.names.0.get_or_init(|| {
+            let all = (0..self.pipelines.len() as u32).map(PipelineId);
+            let mut ids: Vec<_> = all.filter(|&id| name_of(id).is_some()).collect();
+            ids.sort_by_key(|&id| (name_of(id), id));
+            ids
+        });
+        let end = sorted.partition_point(|&id| name_of(id) <= Some(name));
+        let last = *sorted.get(end.checked_sub(1)?)?;
+        (name_of(last) == Some(name)).then_some(last)
+    }
+
+    /// The pipeline that a filter runs; `None` if it cannot be told, or does not exist.
+    pub fn target(&self, target: &SubTarget) -> Option<PipelineId> {
+        match target {
+            SubTarget::Pipeline(id) => Some(*id),
+            SubTarget::Named(name, _) => self.named(name),
+            SubTarget::Unknown => None,
+        }
     }
 }

@@ -73,6 +73,7 @@ pub fn module(program: Program, target: &'static Target, files: &dyn Files) -> M
         head_writes: done.head_writes,
         findings: done.findings,
         open: done.open,
+        names: Default::default(),
         levels: Default::default(),
     }
 }

@@ -54,6 +54,13 @@ fn scripts(n: usize) -> Vec<(&'static str, String)> {
         ("pipelines", format!("pipy(){}", ".pipeline().print()".repeat(n))),
         ("branches", around(".branch(()=>1,$=>$", "", ")").replacen('.', "pipy().pipeline().", 1)),
         ("links", format!("pipy(){}", numbered(&|i| format!(".pipeline('p{i}').link('p{}')", i + 1)))),
+        (
+            "named pipelines",
+            format!(
+                "pipy().pipeline().link('p0').chain(){}",
+                numbered(&|i| format!(".pipeline('p{i}').fork('p{}').link('p{}')", i * 7 % n, (i + 1) % n))
+            ),
+        ),
         ("negations", around("!", "0", "")),
         ("new", around("new ", "a", "")),
         ("sums", around("1+", "1", "")),

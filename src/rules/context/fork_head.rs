@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::ir::module::{Filter, HeadWrite, Module, PipelineId, Shares, SubTarget};
+use crate::ir::module::{Filter, HeadWrite, Module, PipelineId, Shares};
 use crate::ir::syntax::{Expr, Range};
 use crate::rules::{ModuleView, Scope, rule};
 use crate::runtime::{Framing, Heads};
@@ -58,10 +58,7 @@ fn run(view: &ModuleView<'_>, out: &mut Diagnostics) {
     if !module.pipelines.iter().flat_map(|it| &it.filters).any(copies) {
         return;
     }
-    let named =
-        module.pipelines.iter().zip(0..).filter_map(|(it, id)| Some((it.kind.name()?, PipelineId(id))));
-    let mut walk =
-        Walk { module, named: named.collect(), depth: 0, shared: BTreeMap::new(), exits: BTreeMap::new() };
+    let mut walk = Walk { module, depth: 0, shared: BTreeMap::new(), exits: BTreeMap::new() };
     for pipeline in &module.pipelines {
         for (index, filter) in pipeline.filters.iter().enumerate() {
             // An original that is replaced whatever it is has nothing to lose.
@@ -122,7 +119,6 @@ fn forgets(module: &Module, filter: &Filter) -> bool {
 /// Follows what the copies of a fork share with the original.
 struct Walk<'a> {
     module: &'a Module,
-    named: BTreeMap<&'a str, PipelineId>,
     depth: u32,
     /// By filter: what the messages that come to it share with an original, and which fork made them.
     shared: BTreeMap<(PipelineId, usize), (Shares, Range)>,
@@ -135,11 +131,7 @@ impl Walk<'_> {
     fn targets(&mut self, filter: &Filter, shares: Shares, fork: Range) -> Shares {
         let mut back = Shares::Nothing;
         for sub in &filter.subs {
-            let target = match &sub.target {
-                SubTarget::Pipeline(id) => Some(*id),
-                SubTarget::Named(name, _) => self.named.get(&**name).copied(),
-                SubTarget::Unknown => None,
-            };
+            let target = self.module.target(&sub.target);
             back = back.max(target.map_or(Shares::Nothing, |it| self.pipeline(it, shares, fork)));
         }
         back

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::ir::module::{Module, PipelineId, SubTarget};
+use crate::ir::module::{Module, PipelineId};
 use crate::rules::{ModuleView, Scope, rule};
 use crate::runtime::{Context, Framing};
 
@@ -80,7 +80,7 @@ fn forked(module: &Module) -> BTreeMap<PipelineId, crate::ir::syntax::Range> {
             continue;
         }
         let mut queue: Vec<PipelineId> =
-            filter.subs.iter().filter_map(|it| target(module, &it.target)).collect();
+            filter.subs.iter().filter_map(|it| module.target(&it.target)).collect();
         while let Some(id) = queue.pop() {
             if !seen.insert(id) {
                 continue;
@@ -88,16 +88,8 @@ fn forked(module: &Module) -> BTreeMap<PipelineId, crate::ir::syntax::Range> {
             out.insert(id, filter.at);
             let shared = module.pipeline(id).filters.iter();
             let shared = shared.filter(|it| it.api.sub.is_none_or(|it| it.context == Context::Shared));
-            queue.extend(shared.flat_map(|it| &it.subs).filter_map(|it| target(module, &it.target)));
+            queue.extend(shared.flat_map(|it| &it.subs).filter_map(|it| module.target(&it.target)));
         }
     }
     out
-}
-
-fn target(module: &Module, target: &SubTarget) -> Option<PipelineId> {
-    match target {
-        SubTarget::Pipeline(id) => Some(*id),
-        SubTarget::Named(name, _) => module.named(name),
-        SubTarget::Unknown => None,
-    }
 }

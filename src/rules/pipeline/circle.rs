@@ -109,10 +109,9 @@ impl Walk<'_> {
         let filters = &self.module.pipeline(id).filters;
         let subs = filters.iter().flat_map(|filter| filter.subs.iter().map(move |sub| (filter, sub)));
         let mut out: Vec<_> = subs
-            .filter_map(|(filter, sub)| match &sub.target {
-                SubTarget::Pipeline(id) => Some((*id, filter.at)),
-                SubTarget::Named(name, at) => self.module.named(name).map(|id| (id, *at)),
-                SubTarget::Unknown => None,
+            .filter_map(|(filter, sub)| {
+                let at = if let SubTarget::Named(_, at) = &sub.target { *at } else { filter.at };
+                Some((self.module.target(&sub.target)?, at))
             })
             .collect();
         out.reverse();

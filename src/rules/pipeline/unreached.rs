@@ -1,7 +1,7 @@
 //! Pipelines that nobody runs.
 
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::ir::module::{PipelineKind, SubTarget};
+use crate::ir::module::PipelineKind;
 use crate::rules::{ModuleView, Scope, rule};
 
 rule! {
@@ -40,13 +40,8 @@ fn run(view: &ModuleView<'_>, out: &mut Diagnostics) {
     }
     // Without an entrance it is a module for others to use; with a name that is not known, any may be meant.
     // A name that does not exist may be meant for this one.
-    let exists = |target: &SubTarget| match target {
-        SubTarget::Named(name, _) => module.named(name).is_some(),
-        SubTarget::Pipeline(_) => true,
-        SubTarget::Unknown => false,
-    };
     let subs = || module.pipelines.iter().flat_map(|it| &it.filters).flat_map(|it| &it.subs);
-    if module.entrance().is_none() || !subs().all(|it| exists(&it.target)) {
+    if module.entrance().is_none() || !subs().all(|it| module.target(&it.target).is_some()) {
         return;
     }
     let used = module.used();
