@@ -11,6 +11,7 @@ rule! {
     /// JavaScript ends a statement after a function whose body is in braces, whatever the next line begins
     /// with. Pipy 1.5 goes on where that line begins with `(`, `[`, `+` or `-`: it calls the function right
     /// away, or computes with it.
+    /// Statements that end with `++`, `--` or `debugger` go on in the same way before `(` and `[`.
     ///
     /// ## Avoid
     /// ```js target=fsm-1.6
