@@ -216,6 +216,15 @@ impl<'a> Scan<'a> {
                     }
                     self.step(1, Before::Operator);
                 }
+                // The operators that are most frequent, and never part of a longer one.
+                b':' => {
+                    self.nest();
+                    self.step(1, Before::Operator);
+                }
+                b'.' if self.bytes.get(self.at + 1) != Some(&b'.') => {
+                    self.chain();
+                    self.step(1, Before::Dot);
+                }
                 b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$' | b'\\' | b'#' | b'@' | 0x80.. => {
                     self.word();
                 }
@@ -418,14 +427,15 @@ impl<'a> Scan<'a> {
     fn operator(&mut self) {
         let rest = &self.bytes[self.at..];
         let operand_before = matches!(self.before, Before::Operand | Before::Brace);
-        if rest.starts_with(b"<!--") || (rest.starts_with(b"-->") && self.begins_line()) {
+        let begins = |mark: &[u8]| rest[0] == mark[0] && rest.starts_with(mark);
+        if begins(b"<!--") || (begins(b"-->") && self.begins_line()) {
             self.uncertain = true;
             let length = if rest[0] == b'<' { 4 } else { 3 };
             self.oddities.html_comments.push((self.at as u32, length));
         }
         let length = operator_length(rest);
         match &rest[..length] {
-            b"..." | b"=" | b"=>" | b"?" | b":" | b"!" | b"~" | b"**" => {
+            b"..." | b"=" | b"=>" | b"?" | b"!" | b"~" | b"**" => {
                 self.nest();
                 self.step(length, Before::Operator);
             }

@@ -176,5 +176,11 @@ pub(super) fn by_name<T>(
     name: &str,
     key: impl Fn(&T) -> &'static str,
 ) -> Option<&'static T> {
-    table.binary_search_by(|it| key(it).cmp(name)).ok().and_then(|index| table.get(index))
+    // Most steps of the search are settled by the first byte, without a call to compare memory.
+    let first = name.as_bytes().first();
+    let order = |it: &T| {
+        let key = key(it);
+        key.as_bytes().first().cmp(&first).then_with(|| key.cmp(name))
+    };
+    table.binary_search_by(order).ok().and_then(|index| table.get(index))
 }

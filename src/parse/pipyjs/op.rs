@@ -78,12 +78,23 @@ impl Op {
 
     /// The longest operator that `bytes` begin with, and its length.
     pub(super) fn longest(bytes: &[u8], statements: bool) -> Option<(Op, usize)> {
+        // Most are no part of a longer one.
+        let alone = |op: Op| Some((op, 1));
         let candidates: &[Op] = match bytes.first()? {
+            b'.' if bytes.get(1) != Some(&b'.') => return alone(Op::Dot),
+            b',' => return alone(Op::Comma),
+            b'`' => return alone(Op::Backquote),
+            b'~' => return alone(Op::BitNot),
+            b':' => return alone(Op::Colon),
+            b'(' => return alone(Op::Open),
+            b')' => return alone(Op::Close),
+            b'[' => return alone(Op::OpenSquare),
+            b']' => return alone(Op::CloseSquare),
+            b'{' => return alone(Op::OpenBrace),
+            b'}' => return alone(Op::CloseBrace),
+            b';' if statements => return alone(Op::Semicolon),
             b'.' => &[Op::Spread, Op::Dot],
-            b',' => &[Op::Comma],
-            b'`' => &[Op::Backquote],
             b'=' => &[Op::StrictEq, Op::Eq, Op::Arrow, Op::Assign],
-            b'~' => &[Op::BitNot],
             b'!' => &[Op::StrictNotEq, Op::NotEq, Op::Not],
             b'+' => &[Op::Inc, Op::AddAssign, Op::Add],
             b'-' => &[Op::Dec, Op::SubAssign, Op::Sub],
@@ -96,14 +107,6 @@ impl Op {
             b'|' => &[Op::OrAssign, Op::Or, Op::BitOrAssign, Op::BitOr],
             b'^' => &[Op::BitXorAssign, Op::BitXor],
             b'?' => &[Op::NullishAssign, Op::Nullish, Op::OptCall, Op::OptIndex, Op::OptDot, Op::Question],
-            b':' => &[Op::Colon],
-            b'(' => &[Op::Open],
-            b')' => &[Op::Close],
-            b'[' => &[Op::OpenSquare],
-            b']' => &[Op::CloseSquare],
-            b'{' => &[Op::OpenBrace],
-            b'}' => &[Op::CloseBrace],
-            b';' if statements => &[Op::Semicolon],
             _ => &[],
         };
         // They are a few bytes long, which is no work for a call to compare memory.
@@ -114,6 +117,9 @@ impl Op {
 
     /// The reserved word or word operator that `name` is. `as` and `from` are new in 1.5.
     pub(super) fn word(name: &[u8], statements: bool) -> Option<Op> {
+        if !name.first().is_some_and(u8::is_ascii_lowercase) {
+            return None;
+        }
         // A match looks at the length first, and most names are no words.
         let op = match name {
             b"new" => Op::New,

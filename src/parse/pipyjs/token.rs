@@ -188,7 +188,8 @@ impl<'a> Tokenizer<'a> {
             return self.string(first);
         }
         let fraction = first == b'.' && self.byte(start + 1).is_ascii_digit();
-        if is_symbol(first) && !fraction {
+        if ENDS_NAME[first as usize] && !fraction {
+            // A symbol, as blanks are behind us.
             let statements = self.language == Language::Statements;
             let Some((op, length)) = Op::longest(&self.text[start..], statements) else {
                 return self.token(Kind::Unknown, start);
@@ -212,6 +213,10 @@ impl<'a> Tokenizer<'a> {
             if is_blank(byte) {
                 self.line_ended |= byte == b'\n';
                 self.at += 1;
+                // Most blanks are indentation.
+                while self.text.get(self.at) == Some(&b' ') {
+                    self.at += 1;
+                }
                 continue;
             }
             if self.language == Language::Expression {
