@@ -125,8 +125,8 @@ fn time(case: &Case, folder: &Path) -> Duration {
 }
 
 /// Moves a bundle away, so that the next build starts from nothing; otherwise it would find its bundle
-/// there and write none. It is not deleted: ext4 shuns inodes that were freed in the last minutes, and
-/// walks past all of them for each new file, which would time the deletion and not the build.
+/// there and write none. It is not deleted: on ext4 new files take several times as long in the
+/// minutes after many were deleted, which would time the deletion and not the build.
 fn put_aside(folder: &Path) {
     let free = (0..).map(|it| folder.join(format!("before-{it}"))).find(|it| !it.exists());
     if let Some(free) = free {
